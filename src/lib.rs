@@ -83,7 +83,7 @@ pub use querysmith_runtime::blocking;
 pub use querysmith_runtime::config::Timeouts;
 #[doc(inline)]
 pub use querysmith_runtime::{
-    Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
+    AsConfig, Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, ErrorMetadataBuilder,
     Interceptor, InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata,
     RequestId, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service,

@@ -83,6 +83,14 @@ impl Diagnostic {
     pub fn summary(&self) -> &str {
         &self.summary
     }
+
+    /// The summary and what was found, in one line.
+    pub(crate) fn in_one_line(&self) -> String {
+        match self.found.as_str() {
+            "" => self.summary.clone(),
+            found => format!("{}: {found}", self.summary),
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {

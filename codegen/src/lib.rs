@@ -52,7 +52,7 @@ use std::collections::BTreeMap;
 
 pub use builder::{Builder, Built};
 pub use diagnostic::{Diagnostic, Diagnostics, nearest};
-pub use diff::{Change, ChangeKind, Diff, Level, Subject, Version, diff};
+pub use diff::{Change, ChangeKind, Diff, Effect, Level, Subject, Version, diff};
 pub use fingerprint::{fingerprint, sha256_hex};
 pub use settings::{Inherited, OptionalPart, Runtime, Settings};
 pub use source::{ModelFile, model_paths, read_model};

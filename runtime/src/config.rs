@@ -16,6 +16,7 @@
 // First, because rustdoc lists the setters of the builder in this order.
 mod builder;
 
+mod as_config;
 pub(crate) mod attempts;
 mod compression;
 pub(crate) mod endpoint_urls;
@@ -33,6 +34,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+pub use as_config::AsConfig;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;

@@ -57,7 +57,7 @@ pub use call::operation::Operation;
 pub use client::CustomizableOperation;
 pub use config::interceptor::{Interceptor, InterceptorContext};
 pub use config::retry::RetryMode;
-pub use config::{Config, ConfigBuilder};
+pub use config::{AsConfig, Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
 pub use date_time::{DateTime, DateTimeError, TimestampFormat};
 pub use error::build::BuildError;

@@ -10,6 +10,7 @@ use super::behavior_version::BehaviorVersion;
 use super::client_config::{SdkConfig, SdkConfigBuilder};
 use super::credentials::Credentials as CompatCredentials;
 use super::http_client::SharedHttpClient;
+use super::identity_cache::IdentityCache;
 use super::provider::{ProvideCredentials, SharedCredentialsProvider};
 use super::provider_config::region_of;
 use super::region::ProvideRegion;
@@ -52,6 +53,7 @@ pub struct ConfigLoader {
     region: Option<Box<dyn ProvideRegion>>,
     endpoint_url: Option<String>,
     credentials: Option<SharedCredentialsProvider>,
+    identity_cache: Option<IdentityCache>,
     retry: Option<RetryConfig>,
     timeout: Option<TimeoutConfig>,
     app_name: Option<AppName>,
@@ -90,6 +92,12 @@ impl ConfigLoader {
     /// Sets the credentials provider, instead of the default chain.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Sets whether the credentials of a provider that is set in code are cached.
+    pub fn identity_cache(mut self, cache: IdentityCache) -> Self {
+        self.identity_cache = Some(cache);
         self
     }
 
@@ -173,6 +181,7 @@ impl ConfigLoader {
         builder
             .set_endpoint_url(self.endpoint_url)
             .set_credentials_provider(self.credentials)
+            .set_identity_cache(self.identity_cache)
             .set_retry_config(self.retry)
             .set_timeout_config(self.timeout)
             .set_app_name(self.app_name)

@@ -27,6 +27,12 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     where
         Self: 'a;
 
+    /// Credentials for a caller that stops waiting, which the AWS SDK asks for. This crate does not
+    /// call it: the cache serves the latest credentials while a refresh fails.
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        None
+    }
+
     /// This provider with the interface of this crate.
     #[doc(hidden)]
     fn into_native(self) -> Arc<dyn NativeProvider>

@@ -42,22 +42,31 @@
 //! The crate has the name, version and license that you set, and only these operations and what
 //! they need. The settings are kept in `rds.crate.json` for the next run. Another run after a
 //! change of the model gives a small diff, and `querysmith check` fails in CI if the crate is out
-//! of date. `querysmith diff OLD NEW` reports what a newer version of a model means for users, each
-//! change classified as major, minor or patch:
+//! of date. `querysmith diff OLD NEW` groups the changes of a newer version of a model by what
+//! users of the crate have to do, and recommends the next version:
 //!
 //! ```text
 //! AWS Security Token Service: from sts-2025-04.json (2011-06-15) to sts-2026-08.json (2011-06-15)
 //!
-//! major (1)
-//!   changed member AssumeRoleInput.provided_contexts: length, from `0 to 5` to `1 to 5` (a value that was accepted can fail validation)
+//! behavior: code compiles, but acts differently at run time or gets warnings; check it (1)
+//!   major: changed member AssumeRoleInput.provided_contexts: length, from `0 to 5` to `1 to 5` (a value that was accepted can fail validation)
 //!
-//! minor (8)
-//!   changed operation AssumeRoleWithSAML: no longer signed
+//! additions: nothing to do (6)
+//!   added error ExpiredTradeInTokenException
 //!   added operation GetDelegatedAccessToken
 //!   ...
-//! 1 major, 8 minor, 13 patch
+//!
+//! documentation: nothing to do (13)
+//!   documentation (8), examples (4), tests of the crate (1)
+//!
+//! 1 major, 6 minor, 13 patch
 //! advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
 //! ```
+//!
+//! Code that uses items under `breaking` no longer compiles. Code that uses those under `behavior`
+//! compiles, but requests, responses or checks differ at run time. The exit status is 0, also if there
+//! are changes; it is 2 with `--fail-on major` (or `minor`, `patch`) if there is a change of that level
+//! or higher, and 1 if a model has defects.
 //!
 //! # Defects of a model
 //!

@@ -33,7 +33,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     ));
     quote! {
         #![doc = #docs]
-        use querysmith_runtime::Config;
+        use querysmith_runtime::{AsConfig, Config};
         use querysmith_runtime::codegen_v1::blocking::ClientCore;
         #(#uses)*
         #use_waiters
@@ -51,14 +51,15 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// Creates a client with the region, credentials, endpoint and limits of `config`.
-            pub fn new(config: &Config) -> Self {
-                Self { core: ClientCore::new(config) }
+            /// Creates a client with the region, credentials, endpoint and limits of `config`: a
+            /// [`Config`], or a value that has one.
+            pub fn new(config: &impl AsConfig) -> Self {
+                Self { core: ClientCore::new(config.as_config()) }
             }
 
             /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
             pub fn from_conf(config: impl Into<Config>) -> Self {
-                Self::new(&config.into())
+                Self { core: ClientCore::new(&config.into()) }
             }
 
             /// The configuration of the client.
