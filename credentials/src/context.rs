@@ -14,7 +14,7 @@ use querysmith_runtime::provider_v1::{SharedClock, default_sleep};
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 
-/// Everything that credential providers use of the outside world, as values that a test can
+/// Everything from the outside world that credentials providers use, as values that a test can
 /// replace. Cloning is cheap.
 ///
 /// ```
@@ -123,8 +123,8 @@ impl ProviderContext {
         given.or_else(|| default_transport(None, connect, response_limit))
     }
 
-    /// As [`local_transport`](Self::local_transport), for a provider that calls a service: with the
-    /// proxies of the environment, and the root certificates that it or the profile configures.
+    /// Like [`local_transport`](Self::local_transport), for a provider that calls a service: with
+    /// the proxies of the environment, and the root certificates that it or the profile configures.
     pub(crate) fn transport(
         &self,
         settings: Option<&SharedSettings>,

@@ -1,6 +1,6 @@
-//! Where AWS credentials and settings come from on a real machine, as far as that takes no call of
-//! STS: profile files, IAM Identity Center (SSO), `aws login`, the agents of containers, EC2 instance metadata
-//! and external processes.
+//! Sources of AWS credentials and settings that need no call to STS: profile files, IAM Identity
+//! Center (SSO), `aws login`, the agents of containers, EC2 instance metadata and external
+//! processes.
 //!
 //! Users depend on the `querysmith` crate, which re-exports this one and adds the providers that
 //! call STS and the default chain.

@@ -16,11 +16,11 @@
 //!   empty, these lines are nested properties of the form `key = value`. The keys of a section may
 //!   be indented themselves.
 //! - A line that begins with `#` or `;`, optionally after spaces, is a comment. In other lines, a
-//!   comment starts with one of these after `]`, or after a space or tab in a value. A line that
-//!   continues a value has no comments.
-//! - Sections of the same name are merged. If a key occurs twice, the last one counts, and the
-//!   credentials file takes precedence over the config file. If the config file contains
-//!   `[profile default]`, its `[default]` is ignored.
+//!   comment starts with one of these after `]`, or after a space or tab in a value. A continuation
+//!   line has no comments.
+//! - Sections of the same name are merged. If a key occurs twice, the last one is used, and the
+//!   credentials file takes precedence over the config file. If the config file contains `[profile
+//!   default]`, its `[default]` is ignored.
 //! - A line that does not follow these rules makes its section unusable. Other sections are not
 //!   affected.
 //!

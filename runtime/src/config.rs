@@ -97,7 +97,7 @@ pub struct ConfigBuilder {
 #[derive(Clone)]
 struct Settings {
     region: Option<Region>,
-    /// Where a region was looked for, for the error message if there is none.
+    /// The places where a region was looked for, for the error message if there is none.
     region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
@@ -150,7 +150,7 @@ impl Config {
         self.0.responder.as_deref()
     }
 
-    /// Whether both are the same config, that is clones of each other.
+    /// Whether both are the same config, that is, clones of each other.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -291,7 +291,7 @@ impl fmt::Debug for Settings {
             Some(provider) => shown.field("credentials_provider", provider),
             None => shown.field("credentials_provider", &None::<()>),
         };
-        // A setting with its default value says nothing, and there are many.
+        // There are many settings, and those with their default values are not informative.
         let default = Settings::default();
         let mut show = |name: &str, is_default: bool, value: &dyn fmt::Debug| {
             if !is_default {

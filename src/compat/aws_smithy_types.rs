@@ -23,7 +23,7 @@ pub mod error {
         pub use crate::compat::error::DisplayErrorContext;
     }
 
-    /// Code, message and request id of an error.
+    /// The code, message and request id of an error.
     pub mod metadata {
         pub use querysmith_runtime::{Error as ErrorMetadata, ProvideErrorMetadata};
     }

@@ -1,4 +1,4 @@
-//! Test doubles for code that makes calls: without network, credentials or delays.
+//! Test doubles for code that makes calls. Tests need no network, no credentials and no delays.
 //!
 //! From the simplest to the closest to the wire:
 //!

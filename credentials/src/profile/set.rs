@@ -57,7 +57,8 @@ impl ProfileSet {
     ///
     /// # Errors
     ///
-    /// Of kind [`Syntax`](super::ProfileErrorKind::Syntax) if a line does not follow the grammar.
+    /// An error of kind [`Syntax`](super::ProfileErrorKind::Syntax) if a line does not follow the
+    /// grammar.
     pub fn parse(config: &str, credentials: &str) -> Result<Self, ProfileError> {
         let config = parse(config.as_bytes(), FileKind::Config, &named("config"));
         let credentials = parse(

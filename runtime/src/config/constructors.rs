@@ -8,15 +8,15 @@ use crate::error::Error;
 use crate::system::env::Env;
 
 impl Config {
-    /// Creates a builder with default settings, without region and credentials. The environment is
+    /// Creates a builder with default settings, without a region or credentials. The environment is
     /// not read.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new()
     }
 
     /// The config that the environment variables of this process describe: region, credentials,
-    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`], which also takes variables
-    /// from elsewhere. Files are not read.
+    /// endpoint URL and others. [`ConfigBuilder::from_env`] lists them, and accepts variables from
+    /// elsewhere. Files are not read.
     ///
     /// ```no_run
     /// # extern crate querysmith_runtime as querysmith;
@@ -26,9 +26,9 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a variable has a value
-    /// that is not one of those expected. A missing region or missing credentials are not an error
-    /// here: the calls that need them report it.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if a variable has an
+    /// unexpected value. A missing region or missing credentials are not an error here: the calls
+    /// that need them report it.
     pub fn from_env() -> Result<Self, Error> {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }

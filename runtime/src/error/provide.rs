@@ -1,4 +1,4 @@
-//! What all errors of calls have in common, as traits for generic code.
+//! Traits of all errors of calls, for generic code.
 
 use std::ops::Deref;
 
@@ -53,7 +53,7 @@ pub trait ProvideErrorMetadata: RequestId {
         (self.meta().kind() == ErrorKind::Service).then_some(self)
     }
 
-    /// This error. In the AWS SDK for Rust, the error of the operation is inside of that of the
+    /// This error. In the AWS SDK for Rust, the error of the operation is wrapped in that of the
     /// call; here they are the same.
     fn into_service_error(self) -> Self
     where

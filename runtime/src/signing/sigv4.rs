@@ -95,14 +95,14 @@ impl<'a> SigningParams<'a> {
         }
     }
 
-    /// With the session token of temporary credentials.
+    /// Sets the session token of temporary credentials.
     #[must_use]
     pub fn with_session_token(mut self, token: impl Into<Option<&'a str>>) -> Self {
         self.session_token = token.into();
         self
     }
 
-    /// With what differs between services.
+    /// Sets the settings that differ between services.
     #[must_use]
     pub fn with_settings(mut self, settings: SigningSettings) -> Self {
         self.settings = settings;

@@ -18,7 +18,7 @@ use crate::value::table::Table;
 
 /// A source of environment variables: the process environment, or a fixed set.
 ///
-/// A blank variable counts as unset, as in all AWS tools; whitespace around a value is removed.
+/// A blank variable is treated as unset, as in all AWS tools; whitespace around a value is removed.
 ///
 /// ```
 /// # extern crate querysmith_runtime as querysmith;
@@ -40,7 +40,7 @@ impl Env {
         Self { fixed: None }
     }
 
-    /// A set without variables.
+    /// An empty set of variables.
     pub fn empty() -> Self {
         Self {
             fixed: Some(Arc::default()),

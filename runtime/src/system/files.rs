@@ -107,7 +107,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotFound`](FileErrorKind::NotFound) if there is no such file,
+    /// An error of kind [`NotFound`](FileErrorKind::NotFound) if there is no such file,
     /// [`TooLarge`](FileErrorKind::TooLarge) if it has more than `limit` bytes,
     /// [`TimedOut`](FileErrorKind::TimedOut) if it is not read within the time limit, and
     /// [`Io`](FileErrorKind::Io) if it cannot be read.
@@ -123,7 +123,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Like [`read`](Self::read).
+    /// The errors of [`read`](Self::read).
     pub async fn read_async(&self, path: &Path, limit: usize) -> Result<FileContents, FileError> {
         match &self.map {
             Some(map) => Self::read_from_map(map, path, limit),
@@ -155,7 +155,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written.
+    /// An error of kind [`Io`](FileErrorKind::Io) if it cannot be written.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         match &self.map {
             Some(map) => Self::write_to_map(map, path, bytes.into()),
@@ -169,7 +169,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written, and
+    /// An error of kind [`Io`](FileErrorKind::Io) if it cannot be written, and
     /// [`TimedOut`](FileErrorKind::TimedOut) if it is not written within the time limit; the file
     /// may then be replaced later.
     pub async fn write_private_async(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
@@ -252,7 +252,8 @@ impl FileContents {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first invalid byte.
+    /// An error of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first invalid
+    /// byte.
     pub fn into_text(self) -> Result<SensitiveString, FileError> {
         let text = std::str::from_utf8(&self.bytes)
             .map_err(|error| FileError::not_utf8(&self.path, &self.bytes, error))?;

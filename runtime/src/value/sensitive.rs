@@ -18,8 +18,8 @@ const REDACTED: &str = "** redacted **";
 
 /// A string that `Debug` redacts and that is wiped from memory when dropped.
 ///
-/// It derefs to `str`. Strings with Smithy's `sensitive` trait have this type. It has no `Display`,
-/// so printing it takes an explicit `&*value`.
+/// It derefs to `str`. Strings with Smithy's `sensitive` trait have this type. It does not
+/// implement `Display`, so printing it takes an explicit `&*value`.
 ///
 /// ```
 /// # extern crate querysmith_runtime as querysmith;

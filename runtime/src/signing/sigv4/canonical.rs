@@ -144,7 +144,7 @@ impl CanonicalRequest {
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     ///
     /// ```
     /// # extern crate querysmith_runtime as querysmith;
