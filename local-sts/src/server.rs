@@ -24,8 +24,8 @@ const MAX_CONNECTIONS: usize = 4096;
 /// which run on the same machine.
 const MAX_WORKERS: usize = 4;
 
-/// A server that runs until it is dropped, on threads of its own: it works whatever runtime, clock or
-/// blocking code its clients have.
+/// A server that runs until it is dropped, on threads of its own, so that it works with any
+/// runtime, clock or blocking code of its clients.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
@@ -72,7 +72,8 @@ async fn accept(
     {
         let (stream, peer) = match listener.accept().await {
             Ok((stream, peer)) => (stream.into_std(), peer),
-            // Such as too many open files: other connections continue, and may end.
+            // This may mean too many open files. Other connections continue, and free them when
+            // they end.
             Err(_) => {
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;

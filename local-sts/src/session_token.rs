@@ -8,8 +8,8 @@ use crate::state::Tags;
 
 use record::{Reader, Writer};
 
-/// The maximum length of a session token in characters, which is also the longest length that a
-/// caller can ask for.
+/// The maximum length of a session token in characters, which is also the maximum length that a
+/// caller can request.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
 /// The version of the format, because tokens can outlive the program.

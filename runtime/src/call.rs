@@ -66,7 +66,7 @@ pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
     pub(crate) purpose: Purpose,
-    /// Runs once per successful response. If the call succeeds, it is the last step that ran.
+    /// Runs once per successful response. It is the last step of a call that succeeds.
     pub(crate) deserialize: Deserialize<'a>,
 }
 

@@ -87,7 +87,7 @@ impl Settings {
     }
 }
 
-/// `url` without user info and trailing slash, if it is a valid URL.
+/// `url` without user info and without a trailing slash, if it is a valid URL.
 fn checked(url: &str) -> Option<String> {
     let url = parse_url(url)?;
     let path = url.path.trim_end_matches('/');
