@@ -18,8 +18,13 @@ use querysmith_runtime::transport::Transport;
 /// replace. Cloning is cheap.
 ///
 /// ```
-/// use querysmith_credentials::{ContainerProvider, ProviderContext};
-/// use querysmith_runtime::env::Env;
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::credentials::{ContainerProvider, ProviderContext};
+/// use querysmith::env::Env;
 ///
 /// let env: Env = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")].into_iter().collect();
 /// let provider = ContainerProvider::new(&ProviderContext::new().with_env(env));

@@ -6,13 +6,18 @@
 //! call STS and the default chain.
 //!
 //! ```
-//! use querysmith_credentials::profile::{ProfileSet, SharedSettings};
-//! use querysmith_runtime::env::Env;
+//! # mod querysmith {
+//! #     pub use querysmith_credentials::*;
+//! #     pub use querysmith_credentials::providers as credentials;
+//! #     pub use querysmith_runtime::*;
+//! # }
+//! use querysmith::profile::{ProfileSet, SharedSettings};
+//! use querysmith::env::Env;
 //!
 //! let profiles = ProfileSet::parse("[default]\nregion = eu-west-1", "")?;
 //! let settings = SharedSettings::new(&Env::empty(), &profiles)?;
 //! assert_eq!(settings.region.unwrap().value(), "eu-west-1");
-//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! # Ok::<(), querysmith::profile::ProfileError>(())
 //! ```
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -36,8 +41,13 @@ pub use providers::*;
 /// The providers and their context, which `querysmith::credentials` re-exports.
 ///
 /// ```no_run
-/// use querysmith_credentials::providers::{InstanceMetadataProvider, ProviderContext};
-/// use querysmith_runtime::Config;
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::credentials::{InstanceMetadataProvider, ProviderContext};
+/// use querysmith::Config;
 ///
 /// let provider = InstanceMetadataProvider::new(&ProviderContext::new());
 /// let config = Config::builder().credentials_provider(provider).build();

@@ -25,13 +25,18 @@
 //!   affected.
 //!
 //! ```
-//! use querysmith_credentials::profile::ProfileSet;
+//! # mod querysmith {
+//! #     pub use querysmith_credentials::*;
+//! #     pub use querysmith_credentials::providers as credentials;
+//! #     pub use querysmith_runtime::*;
+//! # }
+//! use querysmith::profile::ProfileSet;
 //!
 //! let config = "[profile dev]\nregion = eu-west-1\n\n[profile ops]\nregion = us-east-2";
 //! let profiles = ProfileSet::parse(config, "")?;
 //! let region = profiles.get("ops").and_then(|ops| ops.get("region"));
 //! assert_eq!(region, Some("us-east-2"));
-//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! # Ok::<(), querysmith::profile::ProfileError>(())
 //! ```
 
 mod chain;

@@ -4,7 +4,8 @@
 //! wrong, the request id and, if known, what to do.
 //!
 //! ```
-//! use querysmith_runtime::{Error, ErrorKind};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Error, ErrorKind};
 //!
 //! fn advice(error: &Error) -> &'static str {
 //!     match error.kind() {

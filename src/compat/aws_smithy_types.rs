@@ -2,6 +2,11 @@
 
 pub use querysmith_runtime::{DateTime, SensitiveBlob as Blob};
 
+/// Bodies.
+pub mod body {
+    pub use crate::compat::body::SdkBody;
+}
+
 /// Timestamps.
 pub mod date_time {
     pub use crate::compat::date_time::Format;

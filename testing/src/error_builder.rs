@@ -18,7 +18,11 @@ use crate::metadata_builder::ResponseMetadataBuilder;
 /// derived from code and status as in a call.
 ///
 /// ```
-/// use querysmith_testing::ErrorBuilder;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::ErrorBuilder;
 ///
 /// let error = ErrorBuilder::service("Throttling")
 ///     .operation("AssumeRole")

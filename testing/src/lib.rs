@@ -18,7 +18,11 @@
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 //!
 //! ```
-//! use querysmith_testing::{Response, ScriptedTransport, config};
+//! # mod querysmith {
+//! #     pub use querysmith_runtime::*;
+//! #     pub use querysmith_testing as testing;
+//! # }
+//! use querysmith::testing::{Response, ScriptedTransport, config};
 //!
 //! let transport = ScriptedTransport::new([Response::error(503, "ServiceUnavailable", "Busy.")]);
 //! let config = config().transport(transport.clone()).build();

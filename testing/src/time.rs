@@ -28,8 +28,12 @@ const POLLS_BEFORE_ADVANCE: u32 = 32;
 ///   with any executor.
 ///
 /// ```
-/// use querysmith_runtime::clock::Sleep;
-/// use querysmith_testing::ManualTime;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::clock::Sleep;
+/// use querysmith::testing::ManualTime;
 /// use std::time::Duration;
 ///
 /// let time = ManualTime::new();

@@ -25,7 +25,12 @@ pub use steps::{
 /// other `sso_` keys, `login_session`, `credential_process`, and an access key.
 ///
 /// ```
-/// use querysmith_credentials::profile::{BaseStep, ProfileChain, ProfileSet};
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::profile::{BaseStep, ProfileChain, ProfileSet};
 ///
 /// let profiles = ProfileSet::parse(
 ///     "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/Admin\nsource_profile = base",
@@ -34,7 +39,7 @@ pub use steps::{
 /// let chain = ProfileChain::resolve(&profiles.with_selected("admin"))?;
 /// assert!(matches!(chain.base, BaseStep::AccessKey(_)));
 /// assert_eq!(chain.roles[0].role_arn, "arn:aws:iam::123456789012:role/Admin");
-/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// # Ok::<(), querysmith::profile::ProfileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

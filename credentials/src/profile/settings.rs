@@ -27,15 +27,20 @@ use querysmith_runtime::provider_v1::{Table, env_with_prefix};
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
-/// use querysmith_credentials::profile::{ProfileSet, SharedSettings};
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::env::Env;
+/// use querysmith::profile::{ProfileSet, SharedSettings};
 ///
 /// let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
 /// let profiles = ProfileSet::parse("[default]\nregion = us-east-1\nmax_attempts = 5", "")?;
 /// let settings = SharedSettings::new(&env, &profiles)?;
 /// assert_eq!(settings.region.unwrap().value(), "eu-west-1");
 /// assert_eq!(settings.max_attempts.unwrap().positive_integer()?, 5);
-/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// # Ok::<(), querysmith::profile::ProfileError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]

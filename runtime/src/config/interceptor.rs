@@ -2,11 +2,12 @@
 //! collect metrics or inject faults.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::sync::Arc;
 //! use std::sync::atomic::{AtomicU64, Ordering};
 //!
-//! use querysmith_runtime::Config;
-//! use querysmith_runtime::interceptor::{Interceptor, InterceptorContext, Outcome};
+//! use querysmith::Config;
+//! use querysmith::interceptor::{Interceptor, InterceptorContext, Outcome};
 //!
 //! /// Counts the calls that fail.
 //! #[derive(Debug, Default)]
@@ -83,8 +84,9 @@ pub type HookResult = Result<(), BoxError>;
 /// `x-amz-security-token`, or the URI of a presigned request.
 ///
 /// ```
-/// use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
-/// use querysmith_runtime::{Bytes, Config, http};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::interceptor::{HookResult, Interceptor, InterceptorContext};
+/// use querysmith::{Bytes, Config, http};
 ///
 /// #[derive(Debug)]
 /// struct Tenant(http::HeaderValue);

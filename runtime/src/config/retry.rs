@@ -4,7 +4,8 @@
 //! classifiers ([`ClassifyRetry`]), which run after it and may override it.
 //!
 //! ```
-//! use querysmith_runtime::{Config, RetryMode};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, RetryMode};
 //!
 //! let config = Config::builder().retry_mode(RetryMode::Adaptive).max_attempts(5).build();
 //! assert_eq!(config.max_attempts(), 5);
@@ -78,8 +79,9 @@ pub enum RetryDecision {
 /// A retry classifier: decides which failed attempts are retried.
 ///
 /// ```
-/// use querysmith_runtime::Error;
-/// use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Error;
+/// use querysmith::retry::{ClassifyRetry, RetryDecision, RetryReason};
 ///
 /// /// New roles take a few seconds to propagate.
 /// #[derive(Debug)]

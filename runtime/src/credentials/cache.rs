@@ -48,8 +48,9 @@ use state::{Decision, FailedRefresh, State, refuse_expired};
 ///   limits are the caller's.
 ///
 /// ```
-/// use querysmith_runtime::Credentials;
-/// use querysmith_runtime::credentials::CachedCredentials;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Credentials;
+/// use querysmith::credentials::CachedCredentials;
 ///
 /// # fn assume_role_provider() -> Credentials { Credentials::new("AKID", "secret") }
 /// let shared = CachedCredentials::new(assume_role_provider());

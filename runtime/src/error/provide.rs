@@ -16,13 +16,14 @@ pub trait RequestId {
 /// facts. The request id comes from [`RequestId`].
 ///
 /// ```
-/// use querysmith_runtime::ProvideErrorMetadata;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::ProvideErrorMetadata;
 ///
 /// fn describe<E: ProvideErrorMetadata>(error: &E) -> String {
 ///     let id = error.request_id().unwrap_or("none");
 ///     format!("{} (request id {id})", error.code().unwrap_or("no code"))
 /// }
-/// # let error = querysmith_runtime::Error::from(querysmith_runtime::BuildError::missing("Tag", "key"));
+/// # let error = querysmith::Error::from(querysmith::BuildError::missing("Tag", "key"));
 /// # assert_eq!(describe(&error), "no code (request id none)");
 /// ```
 pub trait ProvideErrorMetadata: RequestId {

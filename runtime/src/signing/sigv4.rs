@@ -8,10 +8,11 @@
 //! test suite.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::time::{Duration, UNIX_EPOCH};
 //!
-//! use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
-//! use querysmith_runtime::{Bytes, http};
+//! use querysmith::sigv4::{SigningKeyCache, SigningParams, sign};
+//! use querysmith::{Bytes, http};
 //!
 //! let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
 //!     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
@@ -162,10 +163,11 @@ impl Default for SigningSettings {
 /// may then have some of the headers above, but no `authorization`.
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::time::SystemTime;
 ///
-/// use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
-/// use querysmith_runtime::{Bytes, http};
+/// use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+/// use querysmith::{Bytes, http};
 ///
 /// let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
 ///     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;

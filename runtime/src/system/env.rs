@@ -1,8 +1,9 @@
 //! Environment variables, as a value.
 //!
 //! ```
-//! use querysmith_runtime::env::Env;
-//! use querysmith_runtime::{ConfigBuilder, Error};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::env::Env;
+//! use querysmith::{ConfigBuilder, Error};
 //!
 //! let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
 //! let config = ConfigBuilder::from_env(&env)?.build();
@@ -20,7 +21,8 @@ use crate::value::table::Table;
 /// A blank variable is treated as unset, as in all AWS tools; whitespace around a value is removed.
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::env::Env;
 ///
 /// let env: Env = [("AWS_REGION", "eu-west-1"), ("AWS_PROFILE", "")].into_iter().collect();
 /// assert_eq!(env.get("AWS_REGION").as_deref(), Some("eu-west-1"));

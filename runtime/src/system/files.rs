@@ -1,15 +1,16 @@
 //! The file system, as a value.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::path::Path;
 //!
-//! use querysmith_runtime::files::Files;
+//! use querysmith::files::Files;
 //!
 //! let files: Files = [("/home/ann/.aws/config", "[default]")].into_iter().collect();
 //! let contents = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
 //! assert_eq!(contents.bytes(), b"[default]");
 //! assert!(files.read(Path::new("/home/ann/.aws/credentials"), 1024).is_err());
-//! # Ok::<(), querysmith_runtime::files::FileError>(())
+//! # Ok::<(), querysmith::files::FileError>(())
 //! ```
 
 mod background;
@@ -32,13 +33,14 @@ use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 /// Clones of a map share what is written to it.
 ///
 /// ```
-/// use querysmith_runtime::files::Files;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::files::Files;
 /// use std::path::Path;
 ///
 /// let files: Files = [("/home/ann/.aws/config", "[default]\n")].into_iter().collect();
 /// let config = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
 /// assert_eq!(&*config.into_text()?, "[default]\n");
-/// # Ok::<(), querysmith_runtime::files::FileError>(())
+/// # Ok::<(), querysmith::files::FileError>(())
 /// ```
 #[derive(Clone)]
 pub struct Files {

@@ -1,7 +1,8 @@
 //! Sensitive strings and blobs, which print as `** redacted **`.
 //!
 //! ```
-//! use querysmith_runtime::SensitiveString;
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::SensitiveString;
 //!
 //! let token = SensitiveString::from("secret");
 //! assert_eq!(format!("{token:?}"), "** redacted **");
@@ -21,7 +22,8 @@ const REDACTED: &str = "** redacted **";
 /// implement `Display`, so printing it takes an explicit `&*value`.
 ///
 /// ```
-/// use querysmith_runtime::SensitiveString;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::SensitiveString;
 ///
 /// let secret = SensitiveString::from("wJalrXUtnFEMI");
 /// assert_eq!(format!("{secret:?}"), "** redacted **");
