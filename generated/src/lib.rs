@@ -45,7 +45,7 @@ use querysmith_runtime::codegen_v1::Service;
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
-/// The version of the service's API, which every request states: `2011-06-15`.
+/// The version of the service's API, which every request contains: `2011-06-15`.
 pub const API_VERSION: &str = "2011-06-15";
 
 /// The SHA-256 of the model that this crate was generated from.

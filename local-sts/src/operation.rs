@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use crate::seal::Sealer;
 use crate::state::State;
 
-/// A call of an operation, and where its response comes from.
+/// A call of an operation, with the data from which its response is made.
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a State,
     pub(crate) sealer: &'a Sealer,

@@ -34,7 +34,7 @@ pub(crate) enum Kind {
 pub(crate) struct Session {
     pub(crate) issued_at: i64,
     pub(crate) expires_at: i64,
-    /// When an MFA code was given.
+    /// The time at which an MFA code was verified.
     pub(crate) mfa_at: Option<i64>,
     pub(crate) source_identity: Option<String>,
     /// The keys of the tags that sessions of further roles in a chain inherit.

@@ -1,4 +1,4 @@
-//! Sealed texts: what the server gives away and later reads again, instead of keeping it in a
+//! Sealed texts: data that the server hands out and later reads back, instead of keeping it in a
 //! database. They are encrypted and authenticated with a key of this process.
 
 use base64::Engine;
@@ -13,7 +13,8 @@ const PREFIX: &str = "LOCALSTSFAKE";
 /// The bytes besides the plain text: nonce and tag.
 const OVERHEAD: usize = NONCE_LEN + 16;
 
-/// What a sealed text is for. It is authenticated too, so that one cannot be used as another.
+/// The purpose of a sealed text. It is authenticated too, so that a text cannot be used for another
+/// purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     SessionToken,
@@ -24,7 +25,7 @@ pub(crate) enum Purpose {
 /// Seals and opens texts.
 pub(crate) struct Sealer {
     key: LessSafeKey,
-    /// From which the secret access keys of sessions are derived.
+    /// The key from which the secret access keys of sessions are derived.
     secrets: hmac::Key,
     random: SystemRandom,
 }
@@ -34,7 +35,7 @@ pub(crate) struct Sealer {
 pub(crate) struct NoRandomness;
 
 impl Sealer {
-    /// With a random key, so that nothing sealed before the process started can be opened.
+    /// A sealer with a random key, so that nothing sealed before the process started can be opened.
     pub(crate) fn new() -> Result<Self, NoRandomness> {
         let mut secret = [0; 32];
         let random = SystemRandom::new();
@@ -42,7 +43,7 @@ impl Sealer {
         Self::with_secret(&secret)
     }
 
-    /// With a key that is derived from a secret, so that session tokens survive a restart.
+    /// A sealer with a key that is derived from a secret, so that session tokens survive a restart.
     pub(crate) fn with_secret(secret: &[u8]) -> Result<Self, NoRandomness> {
         let derived = |label: &[u8]| {
             let mut context = digest::Context::new(&digest::SHA256);

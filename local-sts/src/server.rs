@@ -17,8 +17,8 @@ use crate::service::Service;
 /// The maximum number of open connections.
 const MAX_CONNECTIONS: usize = 4096;
 
-/// A server that runs until it is dropped, on a thread of its own: it works whatever runtime, clock or
-/// blocking code its clients have.
+/// A server that runs until it is dropped, on a thread of its own, so that it works with any
+/// runtime, clock or blocking code of its clients.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
@@ -78,7 +78,8 @@ async fn accept(listener: TcpListener, service: Arc<Service>) -> io::Result<()> 
         };
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
-            // Such as too many open files: other connections continue, and may end.
+            // This may mean too many open files. Other connections continue, and free them when
+            // they end.
             Err(_) => {
                 tokio::time::sleep(std::time::Duration::from_millis(10)).await;
                 continue;

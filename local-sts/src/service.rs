@@ -39,11 +39,11 @@ impl std::fmt::Debug for Service {
     }
 }
 
-/// What the server sends.
+/// The reply that the server sends.
 pub(crate) struct Reply {
     /// `None` if the connection is closed without a response.
     pub(crate) response: Option<Response<Bytes>>,
-    /// How long the server waits before.
+    /// How long the server waits before it replies.
     pub(crate) latency: Duration,
     /// Whether the connection is closed after half of the body.
     pub(crate) is_cut: bool,
@@ -157,7 +157,7 @@ impl Service {
         dispatch::respond(&call, &input, request_id).map_err(|refusal| self.encoded(refusal))
     }
 
-    /// Adds an encoded authorization message, if the state is set to.
+    /// Adds an encoded authorization message, if the state enables that.
     fn encoded(&self, mut refusal: Refusal) -> Refusal {
         let encodes = self.state().encodes_denials();
         if let Some(denied) = refusal.denied.as_deref().filter(|_| encodes)

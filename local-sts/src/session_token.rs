@@ -6,11 +6,11 @@ use crate::principal::{Kind, Principal, Session};
 use crate::seal::{NoRandomness, Purpose, Sealer, plain_length, sealed_length};
 use crate::state::Tags;
 
-/// The maximum length of a session token in characters, which is also the longest length that a
-/// caller can ask for.
+/// The maximum length of a session token in characters, which is also the maximum length that a
+/// caller can request.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
-/// As much as the claims may have.
+/// The limits of the claims.
 const LIMITS: Limits = Limits::new(256 * 1024, 8, 4096);
 
 /// The session of an access key id, with its token.

@@ -72,7 +72,7 @@ pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
     pub(crate) purpose: Purpose,
-    /// One of them runs once per response. If the call succeeds, it is the last step that ran.
+    /// One of them runs once per response. It is the last step of a call that succeeds.
     pub(crate) deserializers: Deserializers<'a>,
 }
 

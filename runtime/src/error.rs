@@ -4,7 +4,8 @@
 //! wrong, the request id and, if known, what to do.
 //!
 //! ```
-//! use querysmith_runtime::{Error, ErrorKind};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Error, ErrorKind};
 //!
 //! fn advice(error: &Error) -> &'static str {
 //!     match error.kind() {
@@ -35,10 +36,10 @@ use crate::protocol::xml::{Document, Element, XmlError};
 use crate::spec::RetryHint;
 use crate::value::metadata::ResponseMetadata;
 
-/// What a hook may fail with: any error, or a text by `"...".into()`.
+/// The error of a hook: any error, or a message made with `"...".into()`.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What lies beneath an error.
+/// The underlying error of an error.
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// The error of a call.
@@ -51,7 +52,7 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct Error(Arc<ErrorParts>);
 
-/// What an error is made of: see the getters of [`Error`].
+/// The parts of an error: see the getters of [`Error`].
 #[derive(Clone)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]

@@ -1,4 +1,4 @@
-//! Plain values: they import nothing else of this crate.
+//! Plain values, which use nothing else of this crate.
 
 pub mod date_time;
 pub(crate) mod find;

@@ -45,7 +45,7 @@
 //! | [`code`](Error::code), [`message`](Error::message) | the code and message of the service |
 //! | [`status`](Error::status), [`request_id`](Error::request_id) | of the response, if there was one |
 //! | [`is_retryable`](Error::is_retryable), [`is_throttling`](Error::is_throttling), [`is_timeout`](Error::is_timeout) | whether the error is transient; it was already retried |
-//! | [`is_credentials_problem`](Error::is_credentials_problem) | no credentials, or expired, unknown or invalid ones |
+//! | [`is_credentials_problem`](Error::is_credentials_problem) | whether credentials are missing, expired, unknown or invalid |
 //! | [`metadata`](Error::metadata) | every attempt of the call with its duration and outcome, and the last response's headers |
 //!
 //! # Before anything is sent

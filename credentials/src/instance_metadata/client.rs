@@ -203,8 +203,8 @@ impl Client {
         value
     }
 
-    /// Forgets the token that the service refuses, or that it was called without one. Returns
-    /// whether a token may be requested now.
+    /// Forgets the token that the service rejected, or the fact that it was called without one.
+    /// Returns whether a token may be requested now.
     fn forget_access(&self, service: &Service) -> bool {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.without_token.forget(service, self.clock.now())

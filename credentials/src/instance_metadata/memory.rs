@@ -28,7 +28,7 @@ struct Entry {
 /// Whether the token is requested again during the [`PAUSE`], if requests without one fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Again {
-    /// Once: the request timed out, which may have been chance.
+    /// Once: the request timed out, which may have been a coincidence.
     Once,
     /// It is being requested again.
     Now,

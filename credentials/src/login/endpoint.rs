@@ -7,7 +7,7 @@ use querysmith_runtime::endpoint::partition;
 
 const SDK_ID: &str = "Signin";
 
-/// The URL in `region`, without a trailing slash, or what is wrong with the region.
+/// The URL in `region`, without a trailing slash, or the problem with the region.
 pub(super) fn of_region(region: &str) -> Result<String, String> {
     with(region, Variant::default())
 }

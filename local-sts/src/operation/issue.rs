@@ -28,8 +28,8 @@ impl Call<'_> {
         }
     }
 
-    /// Issues credentials of a principal, which has a session. The token has at least `min_size`
-    /// characters.
+    /// Issues credentials for a principal, which must have a session. The token has at least
+    /// `min_size` characters.
     pub(super) fn issue(
         &self,
         principal: Principal,

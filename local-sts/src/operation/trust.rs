@@ -3,7 +3,7 @@
 use crate::policy::{CallerNames, Context, Denial, Question};
 use crate::state::Role;
 
-/// What is asked of the trust policy of a role.
+/// A request for a decision by the trust policy of a role.
 pub(super) struct Request<'a> {
     /// Such as `sts:AssumeRole`.
     pub(super) action: &'a str,

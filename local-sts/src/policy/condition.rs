@@ -6,13 +6,13 @@ use super::operator::{Operator, Test};
 /// One key of one operator in the `Condition` of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Condition {
-    /// The operator as it stands in the policy, for the log.
+    /// The operator, verbatim from the policy, for the log.
     pub(super) name: String,
     pub(super) operator: Operator,
     pub(super) quantifier: Option<Quantifier>,
     /// Whether the condition is satisfied if the request lacks the key.
     pub(super) if_exists: bool,
-    /// As it stands in the policy, for the log.
+    /// Verbatim from the policy, for the log.
     pub(super) key: String,
     pub(super) values: Vec<String>,
     /// Whether variables in the values are replaced.

@@ -3,7 +3,7 @@
 use super::wildcard::matches_ignoring_case;
 use super::{Actions, CallerNames, Context, Effect, Statement, TrustPolicy};
 
-/// What a policy decides on: may this caller perform this action in this context?
+/// A question that a policy decides: may this caller perform this action in this context?
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
     /// Such as `sts:AssumeRole`.

@@ -30,7 +30,7 @@ pub(super) enum Principal {
     Arn(String),
     /// An identity provider.
     Federated(String),
-    /// A service of AWS, which never calls this server.
+    /// An AWS service, which never calls this server.
     Service,
 }
 

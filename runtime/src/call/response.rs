@@ -71,8 +71,8 @@ fn failure(
 /// The maximum part of a header in an error, in bytes.
 const MAX_SHOWN: usize = 512;
 
-/// Where a redirect leads. It is not followed: the request is signed for its host, and may contain
-/// secrets.
+/// The target of a redirect. It is not followed: the request is signed for its host, and may
+/// contain secrets.
 fn redirection(head: &Parts) -> Option<String> {
     let location = head.headers.get(LOCATION)?;
     let location = String::from_utf8_lossy(location.as_bytes());

@@ -1,7 +1,7 @@
-//! What emitted crates use besides the public API.
+//! The items that emitted crates use besides the public API.
 //!
-//! What differs from shape to shape is emitted as functions; what is the same in every error, call
-//! and paginator is added by the macros here to short declarations.
+//! Code that differs from shape to shape is emitted as functions. Code that is the same in every
+//! error, call, paginator and waiter comes from the macros here, which expand short declarations.
 
 mod call;
 mod error;

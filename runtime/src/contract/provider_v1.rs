@@ -1,4 +1,4 @@
-//! What the crate of credentials providers uses.
+//! The items that the crate of credentials providers uses.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -39,17 +39,18 @@ use state::{Decision, FailedRefresh, State, refuse_expired};
 ///   never refreshed.
 /// - When a refresh fails, the old credentials are served for another 5 to 10 minutes, chosen at
 ///   random, before the provider is called again. This applies to expired credentials too: the
-///   service may still accept them, and an error here would fail the call for certain. This
-///   repeats until a refresh succeeds. A refresh that every caller abandoned after 5 seconds or
-///   more counts as failed.
+///   service may still accept them, and an error here would fail the call for certain. This repeats
+///   until a refresh succeeds. A refresh that every caller abandoned after 5 seconds or more is
+///   treated as failed.
 /// - A [permanent](CredentialsError::is_permanent) error is returned immediately, and to further
 ///   callers for 1 to 5 seconds, chosen at random.
 /// - The provider has no time limit, because it may prompt a person for a code, for example; time
 ///   limits are the caller's.
 ///
 /// ```
-/// use querysmith_runtime::Credentials;
-/// use querysmith_runtime::credentials::CachedCredentials;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Credentials;
+/// use querysmith::credentials::CachedCredentials;
 ///
 /// # fn assume_role_provider() -> Credentials { Credentials::new("AKID", "secret") }
 /// let shared = CachedCredentials::new(assume_role_provider());
@@ -146,7 +147,7 @@ async fn unless_moved(executor: ExecutorId, mut waiter: Waiter) -> Option<Outcom
     .await
 }
 
-/// What a caller gets: a result now, or a future of one.
+/// The result for a caller, or a future of it.
 enum Lookup {
     Ready(Outcome),
     Wait(Waiter),

@@ -19,7 +19,7 @@ use crate::value::metadata::{CallHistory, ResponseMetadata};
 const MAX_BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// This error as that of a call of `operation`.
+    /// Converts this error to that of a call of `operation`.
     pub(crate) fn in_call_of(&self, operation: &'static str) -> Self {
         Self::new(ErrorParts {
             operation: Some(operation),
@@ -274,7 +274,7 @@ impl Error {
 }
 
 impl ErrorParts {
-    /// An error of this kind that states nothing else.
+    /// An error of this kind without further facts.
     pub fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
         Self {
             kind,

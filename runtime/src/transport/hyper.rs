@@ -49,11 +49,11 @@ use proxy::Proxy;
 ///
 /// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
 /// same runtime and process; clones share the pool. A connection is closed instead if its exchange
-/// failed or ended in a response of status 429, 500, 502, 503 or 504. If it came from the pool, the
-/// idle connections that are not known to have worked since are closed as well, because they have
-/// probably failed for the same reason. At most 64 idle connections per origin are kept, and TCP
-/// keep-alive detects those that the network has dropped; the [builder](Self::builder) changes
-/// these settings.
+/// failed or ended in a response of status 429, 500, 502, 503 or 504. If it came from the pool and
+/// the status is not 429, the idle connections that are not known to have worked since are closed
+/// as well, because they have probably failed for the same reason. At most 64 idle connections per
+/// origin are kept, and TCP keep-alive detects those that the network has dropped; the
+/// [builder](Self::builder) changes these settings.
 ///
 /// If a host has several addresses, the first that accepts
 /// a connection is used: the next address is tried when an attempt has failed or has taken 250

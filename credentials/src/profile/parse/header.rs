@@ -17,7 +17,7 @@ pub(in crate::profile) struct SkippedHeader {
     pub(in crate::profile) name: String,
     /// The text between the brackets.
     text: String,
-    /// How to write it.
+    /// The correct form.
     expected: String,
 }
 
@@ -140,7 +140,7 @@ impl SkippedHeader {
     }
 }
 
-/// The header, its place, and how to write it.
+/// The header, its place, and the correct form.
 impl fmt::Display for SkippedHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text: String = shown(&self.text);

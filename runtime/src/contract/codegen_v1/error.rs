@@ -1,4 +1,4 @@
-//! The errors that emitted crates declare: what they add to their declarations is the same in all.
+//! The errors that emitted crates declare. The macros add what is the same in all of them.
 
 use std::any::Any;
 
@@ -8,10 +8,10 @@ use crate::protocol::envelope::ReadErrorMembers;
 /// Declares an error shape of a model: a structure that converts from and to the
 /// [`Error`](crate::Error) of a call.
 ///
-/// The attribute `error` states the code and the HTTP status, and optionally whether a retry can
-/// help, as a variant of [`RetryHint`](crate::RetryHint), and the function that reads the members:
-/// `#[error(code = "Busy", status = 503, retry = Throttling, members = read_busy)]`. It follows the
-/// documentation and precedes other attributes. Members are `Option`s.
+/// The attribute `error` states the code and the HTTP status, and optionally whether the error is
+/// retryable, as a variant of [`RetryHint`](crate::RetryHint), and the function that reads the
+/// members: `#[error(code = "Busy", status = 503, retry = Throttling, members = read_busy)]`. It
+/// follows the documentation and precedes other attributes. Members are `Option`s.
 ///
 /// Besides the members, the structure has the public field `message`, with a method of the same
 /// name, and the methods `new` and `meta`. Its crate also sees the constant `SPEC`.
@@ -166,7 +166,7 @@ macro_rules! __codegen_v1_error_shape {
         // A member can be deprecated.
         #[allow(deprecated)]
         impl ::core::convert::From<$crate::Error> for $shape {
-            /// If a member cannot be read, all are left out; the error itself is kept.
+            /// If a member cannot be read, all are unset; the error itself is kept.
             fn from(error: $crate::Error) -> Self {
                 let mut shape = Self {
                     message: error.message().map(::std::borrow::ToOwned::to_owned),
@@ -226,7 +226,7 @@ macro_rules! __codegen_v1_operation_error {
         $(#[$attribute])*
         ///
         /// It dereferences to the [error of the call](Self::meta), which has the code, message,
-        /// status and request id, and reports whether a retry can help.
+        /// status and request id, and reports whether the error is retryable.
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq)]
         pub enum $error {
@@ -257,8 +257,8 @@ macro_rules! __codegen_v1_operation_error {
                 $crate::ProvideErrorMetadata::as_service_error(self)
             }
 
-            /// This error. In the AWS SDK for Rust, the error of the operation is inside of that of
-            /// the call; here they are the same.
+            /// This error. In the AWS SDK for Rust, the error of the operation is wrapped in that
+            /// of the call; here they are the same.
             pub fn into_service_error(self) -> Self {
                 self
             }

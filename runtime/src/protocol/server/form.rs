@@ -19,9 +19,9 @@ pub const MAX_DEPTH: usize = 128;
 
 /// The parameters of a request. Its memory is wiped when dropped, because parameters may be secret.
 ///
-/// Parameters are sorted by the segments of their names, list indices by number. So all parameters
-/// below a common prefix are adjacent, and reading an input takes time in proportion to the body,
-/// apart from sorting. Of several parameters with the same name, the first counts.
+/// Parameters are sorted by the segments of their names, list indices by number. Therefore all
+/// parameters below a common prefix are adjacent, and reading an input takes time in proportion to
+/// the body, apart from sorting. If several parameters have the same name, the first one is used.
 pub struct Form {
     /// The decoded names and values, one after the other.
     text: Zeroizing<String>,
@@ -91,7 +91,7 @@ impl Form {
     }
 }
 
-/// Shows no names and values, which may be secret.
+/// Shows no names or values, which may be secret.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Form")
@@ -108,7 +108,7 @@ struct Decoder {
 }
 
 impl Decoder {
-    /// A decoder for at most `capacity` encoded bytes, which is also the most that they decode to.
+    /// A decoder for at most `capacity` encoded bytes, which never decode to more bytes than that.
     fn new(capacity: usize) -> Self {
         Self {
             text: Zeroizing::new(String::with_capacity(capacity)),

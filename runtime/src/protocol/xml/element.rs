@@ -127,7 +127,7 @@ impl<'d> Element<'d> {
     ///
     /// # Errors
     ///
-    /// Those of `read`.
+    /// The errors of `read`.
     pub fn or_empty<T>(
         found: Option<T>,
         read: fn(Element<'_>) -> Result<T, XmlError>,
