@@ -3,18 +3,20 @@
 //! It compares what would be emitted, so a change of the model that does not change the code is not
 //! reported. Each change has a level of semantic versioning, by the rules of Cargo:
 //!
-//! | level | what |
+//! | level | changes |
 //! |---|---|
 //! | major | an item, field or variant is removed, renamed or has another type; a value can no longer be built, or fails validation where it passed; an unsigned call becomes signed and needs credentials |
 //! | minor | an item, field or variant is new; an input passes validation where it failed; something is deprecated; a response, a retry, a wait or an endpoint can differ |
 //! | patch | changes that callers cannot observe: documentation, names and forms on the wire, tests |
 //!
 //! The code of each comparison explains its levels.
+//!
+//! Each change also has an [`Effect`], by which reports group them: what users of the crate have to
+//! do.
 
 mod change;
 mod constraint;
 mod data;
-mod endpoint;
 mod enumeration;
 mod field;
 mod json;
@@ -30,14 +32,13 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Deprecated, Sdk};
 use crate::{Inputs, read_sdk};
 
-use change::DOCUMENTATION;
-pub use change::{Change, ChangeKind, Level, Subject};
+pub use change::{Change, ChangeKind, Effect, Level, Subject};
 use rename::Renames;
 
 /// The changes between two versions of a model, for code that depends on the crate.
 ///
-/// Its `Display` is a report for people: the changes by level, the highest first, and advice. Of
-/// changes of documentation it has only the number.
+/// Its `Display` is a report for people: the changes grouped by their [`Effect`], and advice on the next
+/// version. Changes of documentation are counted in one line.
 #[derive(Clone, Debug)]
 pub struct Diff {
     service: String,
@@ -76,17 +77,22 @@ impl Diff {
         self.changes.iter().map(Change::level).max()
     }
 
-    /// The changes, the highest level first, then by place.
+    /// The changes by effect, in the order of [`Effect::ALL`], then the highest level first, then by
+    /// place.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
     /// The number of changes of `level`.
     pub fn count(&self, level: Level) -> usize {
-        self.changes
-            .iter()
-            .filter(|change| change.level() == level)
-            .count()
+        let changes = self.changes.iter();
+        changes.filter(|change| change.level() == level).count()
+    }
+
+    /// The changes with this effect, the highest level first, then by place.
+    pub fn changes_with(&self, effect: Effect) -> impl Iterator<Item = &Change> {
+        let changes = self.changes.iter();
+        changes.filter(move |change| change.effect() == effect)
     }
 }
 
@@ -155,6 +161,9 @@ fn read(inputs: &Inputs<'_>) -> Result<Sdk, Diagnostics> {
     Ok(d.or_nothing(read, inputs.model_path)?.sdk)
 }
 
+/// The aspect of a change of documentation.
+const DOCUMENTATION: &str = "documentation";
+
 /// Both versions, and the changes so far.
 struct Comparison<'a> {
     old: &'a Sdk,
@@ -171,7 +180,7 @@ impl Comparison<'_> {
     /// Compares the documentation and the deprecation of an item.
     fn compare_marks(&mut self, subject: Subject, at: &str, old: Marks<'_>, new: Marks<'_>) {
         if old.docs != new.docs {
-            self.push(Change::changed(Level::Patch, subject, at, DOCUMENTATION));
+            self.push(Change::of_documentation(subject, at, DOCUMENTATION));
         }
         let text = |deprecated: &Deprecated| {
             let parts = deprecated.since.iter().chain(&deprecated.note);
@@ -185,12 +194,14 @@ impl Comparison<'_> {
                 );
             }
             (Some(_), None) => {
-                let change = Change::changed(Level::Patch, subject, at, "no longer deprecated");
-                self.push(change);
+                self.push(Change::of_documentation(
+                    subject,
+                    at,
+                    "no longer deprecated",
+                ));
             }
             (Some(old), Some(new)) if text(old) != text(new) => {
-                let change = Change::changed(Level::Patch, subject, at, "note on deprecation");
-                self.push(change);
+                self.push(Change::of_documentation(subject, at, "note on deprecation"));
             }
             _ => {}
         }

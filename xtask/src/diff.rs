@@ -28,13 +28,24 @@ Options:
   --fail-on LEVEL  exit with 2 if there is a change of this level (major, minor, patch) or higher
   -h, --help       print this help
 
-The emitted code is compared. Each change has a level, according to Cargo's SemVer rules:
+The emitted code is compared. The changes are grouped by what users of the crate have to do:
+  breaking       code that uses the item no longer compiles: adapt it
+  behavior       code compiles, but requests, responses, values or checks differ at run time, or the
+                 compiler warns: check whether it matters
+  addition       something is new: nothing to do
+  documentation  documentation, examples or tests differ: nothing to do; only their numbers are
+                 printed
+
+Each change also has a level, according to Cargo's SemVer rules, which determines the next version:
   major  code that compiled and worked may no longer do so: an item was removed or has another
          name or type, or a value that was accepted is rejected
   minor  an item was added, or responses can be handled differently
   patch  changes that callers cannot see: documentation, wire names
 
-Exits with 0, even if there are changes, unless --fail-on is given; with 1 if a model has defects.
+Exit status:
+  0  the models were compared, whether there are changes or not
+  1  a model has defects or cannot be read, or an argument is wrong
+  2  there is a change of the level of --fail-on or higher
 ";
 
 #[derive(Default)]

@@ -61,7 +61,7 @@ fn a_change_is_reported_with_its_level_and_is_not_a_failure() {
         "{head}"
     );
     let expected = "
-major (1)
+breaking: code that uses these no longer compiles; adapt it (1)
   renamed value from Genre::Poems to Genre::Verse
 
 1 major, 0 minor, 0 patch

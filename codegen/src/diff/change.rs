@@ -34,8 +34,45 @@ impl fmt::Display for Level {
     }
 }
 
-/// The aspect of a change of documentation.
-pub(super) const DOCUMENTATION: &str = "documentation";
+/// The effect of a change on users of the crate: what they have to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// Code that uses the item no longer compiles: adapt it.
+    Breaking,
+    /// Code still compiles, but requests, responses, values or checks differ at run time, or there
+    /// is a warning: check whether it matters.
+    Behavior,
+    /// Something is new: nothing to do.
+    Addition,
+    /// Documentation, examples or tests differ, or only the form of something: nothing to do.
+    Documentation,
+}
+
+impl Effect {
+    /// Every effect, in the order of reports.
+    pub const ALL: [Effect; 4] = [
+        Effect::Breaking,
+        Effect::Behavior,
+        Effect::Addition,
+        Effect::Documentation,
+    ];
+
+    /// `breaking`, `behavior`, `addition` or `documentation`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Breaking => "breaking",
+            Effect::Behavior => "behavior",
+            Effect::Addition => "addition",
+            Effect::Documentation => "documentation",
+        }
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
 
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,6 +141,7 @@ impl Subject {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
     // The order of the fields determines the order of the changes.
+    effect: Effect,
     level: Reverse<Level>,
     at: String,
     subject: Subject,
@@ -115,8 +153,14 @@ pub struct Change {
 }
 
 impl Change {
-    fn new(level: Level, kind: ChangeKind, subject: Subject, at: &str) -> Self {
+    fn new(kind: ChangeKind, subject: Subject, at: &str) -> Self {
+        let (effect, level) = match kind {
+            ChangeKind::Removed | ChangeKind::Renamed => (Effect::Breaking, Level::Major),
+            ChangeKind::Added => (Effect::Addition, Level::Minor),
+            ChangeKind::Changed => (Effect::Behavior, Level::Minor),
+        };
         Self {
+            effect,
             level: Reverse(level),
             at: at.to_owned(),
             subject,
@@ -129,27 +173,59 @@ impl Change {
     }
 
     pub(super) fn added(subject: Subject, at: &str) -> Self {
-        Self::new(Level::Minor, ChangeKind::Added, subject, at)
+        Self::new(ChangeKind::Added, subject, at)
     }
 
     pub(super) fn removed(subject: Subject, at: &str) -> Self {
-        Self::new(Level::Major, ChangeKind::Removed, subject, at)
+        Self::new(ChangeKind::Removed, subject, at)
     }
 
     /// The item at `from` is now at `at`.
     pub(super) fn renamed(subject: Subject, from: &str, at: &str) -> Self {
-        Self::new(Level::Major, ChangeKind::Renamed, subject, at).between(from, at)
+        Self::new(ChangeKind::Renamed, subject, at).between(from, at)
     }
 
-    /// `aspect` of the item at `at` changed.
+    /// `aspect` of the item at `at` changed, which is visible at run time only.
     pub(super) fn changed(level: Level, subject: Subject, at: &str, aspect: &'static str) -> Self {
-        let change = Self::new(level, ChangeKind::Changed, subject, at);
-        Self { aspect, ..change }
+        let change = Self::new(ChangeKind::Changed, subject, at);
+        let level = Reverse(level);
+        Self {
+            aspect,
+            level,
+            ..change
+        }
     }
 
-    pub(super) fn at_level(self, level: Level) -> Self {
-        let level = Reverse(level);
-        Self { level, ..self }
+    /// `aspect` of the item at `at` changed, so that code that uses it no longer compiles.
+    pub(super) fn broken(subject: Subject, at: &str, aspect: &'static str) -> Self {
+        let change = Self::changed(Level::Major, subject, at, aspect);
+        let effect = Effect::Breaking;
+        Self { effect, ..change }
+    }
+
+    /// `aspect` is new for the item at `at`.
+    pub(super) fn extended(subject: Subject, at: &str, aspect: &'static str) -> Self {
+        let change = Self::changed(Level::Minor, subject, at, aspect);
+        let effect = Effect::Addition;
+        Self { effect, ..change }
+    }
+
+    /// `aspect` of the item at `at` changed. No code depends on it.
+    pub(super) fn of_documentation(subject: Subject, at: &str, aspect: &'static str) -> Self {
+        let change = Self::changed(Level::Patch, subject, at, aspect);
+        let effect = Effect::Documentation;
+        Self { effect, ..change }
+    }
+
+    /// An added item without which a call or a builder fails at run time.
+    pub(super) fn refusing(self, why: &'static str) -> Self {
+        let (effect, level) = (Effect::Behavior, Reverse(Level::Major));
+        let change = Self {
+            effect,
+            level,
+            ..self
+        };
+        change.because(why)
     }
 
     pub(super) fn between(self, from: impl fmt::Display, to: impl fmt::Display) -> Self {
@@ -168,9 +244,9 @@ impl Change {
         Self { why, ..self }
     }
 
-    /// Whether only documentation changed.
-    pub(super) fn is_of_documentation(&self) -> bool {
-        self.aspect == DOCUMENTATION
+    /// The effect of the change on users of the crate.
+    pub fn effect(&self) -> Effect {
+        self.effect
     }
 
     /// The level of the change.

@@ -26,7 +26,7 @@ impl Comparison<'_> {
         // Only an enum that is not sensitive implements `Display`.
         let change = match is_text && new.sensitive {
             true => {
-                let change = Change::changed(Level::Major, Subject::Type, at, secrecy);
+                let change = Change::broken(Subject::Type, at, secrecy);
                 change.because("it no longer has `Display`")
             }
             false => Change::changed(Level::Minor, Subject::Type, at, secrecy),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure, Timestamp};
 
-use super::change::{Change, DOCUMENTATION, Level, Subject};
+use super::change::{Change, Level, Subject};
 use super::data::wire_form;
 use super::rename::{Renames, looks_renamed, pairs};
-use super::{Comparison, Marks, constraint};
+use super::{Comparison, DOCUMENTATION, Marks, constraint};
 
 /// The item that has the fields, as far as it matters for them.
 #[derive(Clone, Copy)]
@@ -97,12 +97,8 @@ impl Comparison<'_> {
         let ty = self.new.field_type(field);
         let change = Change::added(Subject::Member, &holder.place(field)).being(ty);
         let change = match field.presence {
-            Presence::Required if holder.is_built => {
-                change.at_level(Level::Major).because(CANNOT_BUILD)
-            }
-            Presence::Optional if holder.is_checked && field.required => {
-                change.at_level(Level::Major).because(REFUSED)
-            }
+            Presence::Required if holder.is_built => change.refusing(CANNOT_BUILD),
+            Presence::Optional if holder.is_checked && field.required => change.refusing(REFUSED),
             _ => change,
         };
         self.push(change);
@@ -124,7 +120,7 @@ impl Comparison<'_> {
                 self.compare_constraints(&at, old.check, new.check);
             }
         } else {
-            let change = changed(Level::Major, "type").between(&from, &to);
+            let change = Change::broken(Subject::Member, &at, "type").between(&from, &to);
             self.push(if from == format!("Option<{to}>") {
                 change.because(ALWAYS_THERE)
             } else if format!("Option<{from}>") == to {
@@ -156,7 +152,11 @@ impl Comparison<'_> {
         );
         let same_note = self.old.constraint_note(old) == self.new.constraint_note(new);
         if !same_note && self.changes.len() == before {
-            self.push(changed(Level::Patch, DOCUMENTATION));
+            self.push(Change::of_documentation(
+                Subject::Member,
+                &at,
+                DOCUMENTATION,
+            ));
         }
     }
 

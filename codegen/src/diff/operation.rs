@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Operation, Outcome, RequestTraits, Sdk, StructId};
 
-use super::change::{Change, DOCUMENTATION, Level, Subject};
-use super::{Comparison, Marks};
+use super::change::{Change, Level, Subject};
+use super::{Comparison, DOCUMENTATION, Marks};
 
 impl Comparison<'_> {
     pub(super) fn compare_operations(&mut self) {
@@ -40,7 +40,7 @@ impl Comparison<'_> {
                 self.push(change.between(&old.wire, &new.wire));
             }
             if old.type_prefix != new.type_prefix {
-                let change = changed(Level::Major, "prefix of its types");
+                let change = Change::broken(Subject::Operation, at, "prefix of its types");
                 self.push(change.between(&old.type_prefix, &new.type_prefix));
             }
         }
@@ -65,7 +65,7 @@ impl Comparison<'_> {
             Marks::new(&new.docs, new.deprecated.as_ref()),
         );
         if examples(old) != examples(new) {
-            self.push(changed(Level::Patch, "examples"));
+            self.push(Change::of_documentation(Subject::Operation, at, "examples"));
         }
     }
 
@@ -76,8 +76,7 @@ impl Comparison<'_> {
         let at = new.ident.as_str();
         self.compare_structure(at, old, new);
         if old.docs != new.docs {
-            let (level, subject) = (Level::Patch, Subject::Type);
-            self.push(Change::changed(level, subject, at, DOCUMENTATION));
+            self.push(Change::of_documentation(Subject::Type, at, DOCUMENTATION));
         }
     }
 

@@ -33,9 +33,8 @@ impl Comparison<'_> {
         ) else {
             return;
         };
-        let changed = |level, aspect| Change::changed(level, subject, at, aspect);
         if from.token_type != to.token_type {
-            let change = changed(Level::Major, "type of its token");
+            let change = Change::broken(subject, at, "type of its token");
             self.push(change.between(&from.token_type, &to.token_type));
         }
         let texts = [
@@ -45,11 +44,11 @@ impl Comparison<'_> {
         for (aspect, from, to) in texts {
             let text = |text: &Option<String>| text.clone().unwrap_or("none".to_owned());
             if from != to {
-                let level = match from {
-                    None => Level::Minor,
-                    Some(_) => Level::Major,
+                let change = match from {
+                    None => Change::extended(subject, at, aspect),
+                    Some(_) => Change::broken(subject, at, aspect),
                 };
-                self.push(changed(level, aspect).between(text(from), text(to)));
+                self.push(change.between(text(from), text(to)));
             }
         }
         let path = |pages: &Pages| {
@@ -58,7 +57,12 @@ impl Comparison<'_> {
         };
         // Items that appear with the method are already reported.
         if from.items.is_some() == to.items.is_some() && path(&from) != path(&to) {
-            self.push(changed(Level::Patch, "members that it uses"));
+            self.push(Change::changed(
+                Level::Patch,
+                subject,
+                at,
+                "members that it uses",
+            ));
         }
     }
 }

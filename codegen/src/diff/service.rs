@@ -1,10 +1,10 @@
 //! The service as a whole.
 
+use crate::ir::endpoint::{Differences, EndpointRules};
 use crate::ir::protocol_test::{Case, ProtocolTest};
 use crate::ir::{Protocol, Sdk};
 
 use super::change::{Change, Level, Subject};
-use super::endpoint::give_other_endpoints;
 use super::{Comparison, Marks};
 
 impl Comparison<'_> {
@@ -13,7 +13,7 @@ impl Comparison<'_> {
         let at = new.service.title.as_str();
         let changed = |level, aspect| Change::changed(level, Subject::Service, at, aspect);
         if old.crate_name != new.crate_name {
-            let change = changed(Level::Major, "name of the crate");
+            let change = Change::broken(Subject::Service, at, "name of the crate");
             self.push(change.between(&old.crate_name, &new.crate_name));
         }
         let protocol = |sdk: &Sdk| match sdk.service.protocol {
@@ -26,12 +26,6 @@ impl Comparison<'_> {
                 "API version",
                 &old.service.api_version,
                 &new.service.api_version,
-            ),
-            (
-                Level::Patch,
-                "title",
-                &old.service.title,
-                &new.service.title,
             ),
             (
                 Level::Patch,
@@ -51,13 +45,22 @@ impl Comparison<'_> {
                 self.push(changed(level, aspect).between(from, to));
             }
         }
+        let (from, to) = (&old.service.title, &new.service.title);
+        if from != to {
+            let change = Change::of_documentation(Subject::Service, at, "title");
+            self.push(change.between(from, to));
+        }
         if protocol(old) != protocol(new) {
             let change = changed(Level::Patch, "protocol");
             self.push(change.between(protocol(old), protocol(new)));
         }
         self.compare_endpoint_rules();
         if tests(old) != tests(new) {
-            self.push(changed(Level::Patch, "tests of the crate"));
+            self.push(Change::of_documentation(
+                Subject::Service,
+                at,
+                "tests of the crate",
+            ));
         }
         let (old, new) = (&old.service.docs, &new.service.docs);
         let (old, new) = (Marks::new(old, None), Marks::new(new, None));
@@ -68,7 +71,7 @@ impl Comparison<'_> {
 impl Comparison<'_> {
     fn compare_endpoint_rules(&mut self) {
         let at = self.new.service.title.as_str();
-        let changed = |level| Change::changed(level, Subject::Service, at, "endpoint rules");
+        let (subject, aspect) = (Subject::Service, "endpoint rules");
         let [old, new] = [self.old, self.new].map(|sdk| sdk.endpoint_rules.as_ref());
         if format!("{old:?}") == format!("{new:?}") {
             return;
@@ -78,10 +81,19 @@ impl Comparison<'_> {
             _ => true,
         };
         self.push(match others {
-            true => changed(Level::Minor).because("calls can go to other endpoints"),
-            false => changed(Level::Patch).because("every call goes to the same endpoint"),
+            true => Change::changed(Level::Minor, subject, at, aspect)
+                .because("calls can go to other endpoints"),
+            false => Change::of_documentation(subject, at, aspect)
+                .because("every call goes to the same endpoint"),
         });
     }
+}
+
+/// Whether calls can go to other endpoints with the new rules. Rules that are too large to compare
+/// are treated as different.
+fn give_other_endpoints(old: &EndpointRules, new: &EndpointRules) -> bool {
+    let mut differences = Differences::between(old, new);
+    differences.next().is_some() || differences.is_too_large()
 }
 
 /// The contents of the model's tests.

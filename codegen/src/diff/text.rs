@@ -1,8 +1,9 @@
 //! The changes as a report for people.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::change::{Change, ChangeKind, Level};
+use super::change::{Change, ChangeKind, Effect, Level};
 use super::{Diff, Version};
 
 /// The next version, for versions below and from 1.0.0.
@@ -15,31 +16,59 @@ fn advice(level: Option<Level>) -> &'static str {
     }
 }
 
+/// The heading of a group: what its changes require of users.
+fn heading(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Breaking => "breaking: code that uses these no longer compiles; adapt it",
+        Effect::Behavior => {
+            "behavior: code compiles, but acts differently at run time or gets warnings; check it"
+        }
+        Effect::Addition => "additions: nothing to do",
+        Effect::Documentation => "documentation: nothing to do",
+    }
+}
+
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (old, new) = (self.old_version(), self.new_version());
         writeln!(f, "{}: from {old} to {new}", self.service())?;
-        for level in Level::ALL {
-            let changes = self.changes().iter().filter(|it| it.level() == level);
-            // Of documentation, the number of changes says as much as a line for each.
-            let (docs, others): (Vec<&Change>, Vec<&Change>) =
-                changes.partition(|change| change.is_of_documentation());
-            if !(docs.is_empty() && others.is_empty()) {
-                writeln!(f, "\n{level} ({})", self.count(level))?;
+        for effect in Effect::ALL {
+            let changes: Vec<&Change> = self.changes_with(effect).collect();
+            if changes.is_empty() {
+                continue;
             }
-            for change in others {
-                writeln!(f, "  {change}")?;
-            }
-            match docs.as_slice() {
-                [] => {}
-                [one] => writeln!(f, "  {one}")?,
-                several => writeln!(f, "  changed documentation of {} items", several.len())?,
+            writeln!(f, "\n{} ({})", heading(effect), changes.len())?;
+            match effect {
+                Effect::Documentation => writeln!(f, "  {}", counts_by_aspect(&changes))?,
+                // In the other groups, all changes have the same level.
+                Effect::Behavior => {
+                    for change in changes {
+                        writeln!(f, "  {}: {change}", change.level())?;
+                    }
+                }
+                _ => {
+                    for change in changes {
+                        writeln!(f, "  {change}")?;
+                    }
+                }
             }
         }
         let counts = Level::ALL.map(|level| format!("{} {level}", self.count(level)));
         writeln!(f, "\n{}", counts.join(", "))?;
         writeln!(f, "advice: {}", advice(self.level()))
     }
+}
+
+/// The aspects that changed with their numbers: `documentation (12), examples (1)`.
+fn counts_by_aspect(changes: &[&Change]) -> String {
+    let mut counts = BTreeMap::new();
+    for aspect in changes.iter().filter_map(|change| change.aspect()) {
+        *counts.entry(aspect).or_insert(0_usize) += 1;
+    }
+    let counts = counts
+        .into_iter()
+        .map(|(aspect, count)| format!("{aspect} ({count})"));
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Display for Version {

@@ -41,7 +41,7 @@ impl Comparison<'_> {
                 self.compare_enum(at, old, new);
             }
             (old, new) => {
-                let change = Change::changed(Level::Major, Subject::Type, at, "kind");
+                let change = Change::broken(Subject::Type, at, "kind");
                 self.push(change.between(old.noun(), new.noun()));
             }
         }
@@ -59,7 +59,7 @@ impl Comparison<'_> {
                 false => (result, plain),
             };
             let aspect = "result of its builder's `build`";
-            let change = Change::changed(Level::Major, Subject::Type, at, aspect);
+            let change = Change::broken(Subject::Type, at, aspect);
             self.push(change.between(from, to));
         }
         self.compare_secrecy(Subject::Type, at, old.sensitive, new.sensitive);

@@ -51,11 +51,11 @@ impl Comparison<'_> {
         let at = new.name.as_str();
         let changed = |level, aspect| Change::changed(level, Subject::Waiter, at, aspect);
         if !self.is_same_operation(old_operation, new_operation) {
-            let change = changed(Level::Major, "operation that it calls");
+            let change = Change::broken(Subject::Waiter, at, "operation that it calls");
             self.push(change.between(&old_operation.wire, &new_operation.wire));
         }
         if old.module == new.module && old.type_prefix != new.type_prefix {
-            let change = changed(Level::Major, "prefix of its types");
+            let change = Change::broken(Subject::Waiter, at, "prefix of its types");
             self.push(change.between(&old.type_prefix, &new.type_prefix));
         }
         let delays = |waiter: &Waiter| format!("{} to {} s", waiter.min_delay, waiter.max_delay);

@@ -1,5 +1,12 @@
 //! The endpoint rules of a service as the statements of a Rust function, and its endpoint tests.
 
+mod compare;
+mod evaluate;
+mod facts;
+
+pub(crate) use compare::Differences;
+pub(crate) use evaluate::Evaluated;
+
 /// The rules as the body of a function over the parameters.
 #[derive(Debug)]
 pub(crate) struct EndpointRules {

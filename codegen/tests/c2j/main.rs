@@ -8,6 +8,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod diff;
 mod ec2;
 mod emitted;
 mod files;

@@ -13,18 +13,18 @@ fn example() -> querysmith_codegen::Diff {
 }
 
 #[test]
-fn the_text_lists_major_changes_first_and_ends_with_advice() {
+fn the_text_groups_changes_by_what_users_have_to_do_and_ends_with_advice() {
     let expected = "\
 Library: from old.json (2026-01-01) to new.json (2026-01-01)
 
-major (1)
+breaking: code that uses these no longer compiles; adapt it (1)
   removed operation Ring
 
-minor (1)
-  added member Book.pages, `Option<String>`
+behavior: code compiles, but acts differently at run time or gets warnings; check it (1)
+  patch: changed error BookLost: HTTP status, from `404` to `410`
 
-patch (1)
-  changed error BookLost: HTTP status, from `404` to `410`
+additions: nothing to do (1)
+  added member Book.pages, `Option<String>`
 
 1 major, 1 minor, 1 patch
 advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
@@ -33,7 +33,47 @@ advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
 }
 
 #[test]
-fn the_text_counts_changes_of_documentation() {
+fn behavior_has_the_highest_level_first() {
+    let edit = edit()
+        .remove(&["lib#Ring", "traits", "smithy.api#optionalAuth"])
+        .give(&["lib#BookLost"], "httpError", json!(410))
+        .give(&["lib#BorrowBook"], "deprecated", json!({}));
+    let expected = "\
+Library: from old.json (2026-01-01) to new.json (2026-01-01)
+
+behavior: code compiles, but acts differently at run time or gets warnings; check it (3)
+  major: changed operation Ring: now signed (a call without credentials fails)
+  minor: changed operation BorrowBook: now deprecated (its users get a warning)
+  patch: changed error BookLost: HTTP status, from `404` to `410`
+
+1 major, 1 minor, 1 patch
+advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
+";
+    assert_eq!(edit.diff().to_string(), expected);
+}
+
+#[test]
+fn a_removed_member_and_a_changed_type_break_code() {
+    let edit = edit().remove(&member("lib#BorrowBookRequest", "Card")).set(
+        &member("lib#Book", "Title"),
+        json!({"target": "smithy.api#Integer"}),
+    );
+    let changes = edit.diff();
+    let expected = "\
+Library: from old.json (2026-01-01) to new.json (2026-01-01)
+
+breaking: code that uses these no longer compiles; adapt it (2)
+  changed member Book.title: type, from `Option<String>` to `Option<i32>`
+  removed member BorrowBookInput.card
+
+2 major, 0 minor, 0 patch
+advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
+";
+    assert_eq!(changes.to_string(), expected);
+}
+
+#[test]
+fn the_text_counts_changes_of_documentation_in_one_line() {
     let edit = edit()
         .give(
             &member("lib#Book", "Title"),
@@ -45,9 +85,11 @@ fn the_text_counts_changes_of_documentation() {
     let expected = "\
 Library: from old.json (2026-01-01) to new.json (2026-01-01)
 
-patch (4)
-  changed error BookLost: HTTP status, from `404` to `410`
-  changed documentation of 3 items
+behavior: code compiles, but acts differently at run time or gets warnings; check it (1)
+  patch: changed error BookLost: HTTP status, from `404` to `410`
+
+documentation: nothing to do (3)
+  documentation (3)
 
 0 major, 0 minor, 4 patch
 advice: a patch release: from 0.4.2 to 0.4.3, from 1.4.2 to 1.4.3
@@ -75,15 +117,19 @@ fn the_json_has_the_content_of_the_text() {
         "new": {"model": "new.json", "api_version": "2026-01-01"},
         "level": "major",
         "counts": {"major": 1, "minor": 1, "patch": 1},
+        "effects": {"breaking": 1, "behavior": 1, "addition": 1, "documentation": 0},
         "changes": [
-            {"level": "major", "kind": "removed", "subject": "operation", "at": "Ring"},
             {
-                "level": "minor", "kind": "added", "subject": "member", "at": "Book.pages",
-                "to": "Option<String>",
+                "effect": "breaking", "level": "major", "kind": "removed", "subject": "operation",
+                "at": "Ring",
             },
             {
-                "level": "patch", "kind": "changed", "subject": "error", "at": "BookLost",
-                "aspect": "HTTP status", "from": "404", "to": "410",
+                "effect": "behavior", "level": "patch", "kind": "changed", "subject": "error",
+                "at": "BookLost", "aspect": "HTTP status", "from": "404", "to": "410",
+            },
+            {
+                "effect": "addition", "level": "minor", "kind": "added", "subject": "member",
+                "at": "Book.pages", "to": "Option<String>",
             },
         ],
     });

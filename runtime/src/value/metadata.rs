@@ -24,7 +24,7 @@ const REQUEST_ID_HEADERS: [HeaderName; 2] = [
     HeaderName::from_static("x-amz-request-id"),
 ];
 
-/// What metadata is made of: see the getters of [`ResponseMetadata`].
+/// The parts of metadata: see the getters of [`ResponseMetadata`].
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]

@@ -41,7 +41,11 @@ pub(super) fn resolve_condition<'a>(
             expr,
             ty: Type::Boolean,
             ..
-        } => settled(expr, scope),
+        } => match unbound(&expr) {
+            // Even if it is known that the parameter is set, the rule needs its value.
+            Some(builtin) if scope.known(builtin) == Some(true) => expr,
+            _ => settled(expr, scope),
+        },
         Value { .. } => return Some(true),
     };
     match test {
@@ -150,6 +154,17 @@ fn assign_value<'a>(
     });
     if value.ty == Type::Boolean {
         steps.push(Step::Condition(Condition::Test(variable)));
+    }
+}
+
+/// The parameter that `expr` tests whether it is set, if no variable holds its value.
+fn unbound(expr: &Expr) -> Option<Builtin> {
+    match expr {
+        Expr::IsSome(value) => match **value {
+            Expr::Parameter(builtin) => Some(builtin),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,13 +1,51 @@
 //! Evaluates endpoint rules in one combination of facts.
 
-use super::Facts;
-use crate::ir::endpoint::{Block, Builtin, Condition, Destination, Expr, Outcome, Part, Statement};
+use std::fmt;
 
-/// The endpoint or the error as a text, in which `⟨Region⟩` stands for the value of a parameter.
-pub(super) fn evaluate(rules: &Block, facts: &mut Facts) -> String {
+use super::facts::Facts;
+use super::{Block, Builtin, Condition, Destination, Expr, Outcome, Part, Statement};
+
+/// The result of endpoint rules for one combination of facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Evaluated {
+    /// The URL and the other parts of the endpoint, each on a line. `⟨Region⟩` is the value of a
+    /// parameter.
+    Endpoint(String),
+    /// An error with this message.
+    Error(String),
+    /// No rule applies.
+    Nothing,
+}
+
+impl Evaluated {
+    pub(super) fn map(self, text: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Endpoint(to) => Self::Endpoint(text(&to)),
+            Self::Error(message) => Self::Error(text(&message)),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+}
+
+impl fmt::Display for Evaluated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // As templates of rules: `https://sts.{Region}.amazonaws.com`.
+            Self::Endpoint(to) => {
+                let to = to.replace('⟨', "{").replace('⟩', "}");
+                f.write_str(&to.replace('\n', ", "))
+            }
+            Self::Error(message) => write!(f, "the error {message:?}"),
+            Self::Nothing => f.write_str("no result"),
+        }
+    }
+}
+
+/// Evaluates the rules for the current combination of `facts`.
+pub(super) fn evaluate(rules: &Block, facts: &mut Facts) -> Evaluated {
     let variables = Vec::new();
     let outcome = Run { facts, variables }.run(rules);
-    outcome.unwrap_or_else(|| "no rule applies".to_owned())
+    outcome.unwrap_or(Evaluated::Nothing)
 }
 
 struct Run<'a> {
@@ -25,7 +63,7 @@ enum Value {
 #[derive(Clone)]
 struct Text {
     text: String,
-    /// Whether no part of it stands for an unknown value.
+    /// Whether no part of it is an unknown value.
     is_literal: bool,
 }
 
@@ -46,7 +84,7 @@ impl Text {
 }
 
 impl<'a> Run<'a> {
-    fn run(&mut self, block: &'a Block) -> Option<String> {
+    fn run(&mut self, block: &'a Block) -> Option<Evaluated> {
         let outer = self.variables.len();
         let mut statements = block.0.iter();
         let outcome = statements.find_map(|statement| self.statement(statement));
@@ -54,7 +92,7 @@ impl<'a> Run<'a> {
         outcome
     }
 
-    fn statement(&mut self, statement: &'a Statement) -> Option<String> {
+    fn statement(&mut self, statement: &'a Statement) -> Option<Evaluated> {
         match statement {
             Statement::If { conditions, block } => {
                 let outer = self.variables.len();
@@ -77,12 +115,14 @@ impl<'a> Run<'a> {
                     self.bind(ident, value);
                     None
                 }
-                false => Some(format!("error: {error}")),
+                false => Some(Evaluated::Error(error.clone())),
             },
             Statement::Return(Outcome::Error(message)) => {
-                Some(format!("error: {}", self.text(message).text))
+                Some(Evaluated::Error(self.text(message).text))
             }
-            Statement::Return(Outcome::Endpoint(to)) => Some(self.destination(to)),
+            Statement::Return(Outcome::Endpoint(to)) => {
+                Some(Evaluated::Endpoint(self.destination(to)))
+            }
         }
     }
 
@@ -174,7 +214,7 @@ impl<'a> Run<'a> {
             },
             Expr::Variable { ident, .. } => match self.variable(ident) {
                 Value::Boolean(value) => value,
-                Value::Text(text) => self.facts.holds(text.text),
+                Value::Text(text) => self.facts.is_true(&text.text),
             },
             Expr::Coalesce { values, .. } => match self.first_set(values) {
                 Some(value) => self.boolean(value),
@@ -182,7 +222,7 @@ impl<'a> Run<'a> {
             },
             other => {
                 let text = self.text(other);
-                self.facts.holds(text.text)
+                self.facts.is_true(&text.text)
             }
         }
     }
@@ -193,7 +233,7 @@ impl<'a> Run<'a> {
             (true, true) => false,
             (false, true) => self.facts.equals(&a.text, &b.text),
             (true, false) => self.facts.equals(&b.text, &a.text),
-            (false, false) => self.facts.holds(format!("{} is {}", a.text, b.text)),
+            (false, false) => self.facts.are_same(&a.text, &b.text),
         }
     }
 
@@ -211,7 +251,7 @@ impl<'a> Run<'a> {
             },
             other => {
                 let text = self.text(other);
-                self.facts.holds(format!("{} is set", text.text))
+                self.facts.is_set(&text.text)
             }
         }
     }
@@ -291,8 +331,9 @@ impl<'a> Run<'a> {
     /// The unknown result of a function.
     fn call(&mut self, name: &str, arguments: &[&'a Expr], rest: &str) -> Text {
         let arguments = arguments.iter().map(|argument| self.text(argument).text);
-        let arguments: Vec<String> = arguments.collect();
-        Text::unknown(&format!("{name}({}; {rest})", arguments.join(", ")))
+        let rest = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
+        let arguments: Vec<String> = arguments.chain(rest).collect();
+        Text::unknown(&format!("{name}({})", arguments.join(", ")))
     }
 }
 

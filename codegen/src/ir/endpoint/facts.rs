@@ -1,0 +1,119 @@
+//! The combinations of facts that endpoint rules distinguish.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The facts of one combination. Unknown values are written in `⟨⟩`.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// The facts in the order in which the rules ask for them.
+    asked: Vec<Fact>,
+    holds: BTreeMap<Fact, bool>,
+    /// The texts that are a literal.
+    literals: BTreeMap<String, String>,
+    /// The number of questions so far.
+    questions: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Fact {
+    IsSet(String),
+    /// A boolean.
+    IsTrue(String),
+    /// Whether two texts, neither of which is a literal, are equal.
+    AreSame(String, String),
+    /// Whether a text, which is not a literal, is this literal.
+    Equals(String, String),
+}
+
+impl Facts {
+    pub(super) fn is_set(&mut self, text: &str) -> bool {
+        self.ask(Fact::IsSet(text.to_owned()))
+    }
+
+    pub(super) fn is_true(&mut self, text: &str) -> bool {
+        self.ask(Fact::IsTrue(text.to_owned()))
+    }
+
+    pub(super) fn are_same(&mut self, a: &str, b: &str) -> bool {
+        self.ask(Fact::AreSame(a.to_owned(), b.to_owned()))
+    }
+
+    /// Whether a text is the literal. It is at most one of several.
+    pub(super) fn equals(&mut self, text: &str, literal: &str) -> bool {
+        match self.literals.get(text) {
+            Some(known) => known == literal,
+            None => self.ask(Fact::Equals(text.to_owned(), literal.to_owned())),
+        }
+    }
+
+    /// A fact that is asked for the first time holds.
+    fn ask(&mut self, fact: Fact) -> bool {
+        self.questions += 1;
+        if let Some(holds) = self.holds.get(&fact) {
+            return *holds;
+        }
+        if let Fact::Equals(text, literal) = &fact {
+            self.literals.insert(text.clone(), literal.clone());
+        }
+        self.asked.push(fact.clone());
+        self.holds.insert(fact, true);
+        true
+    }
+
+    /// The number of questions in all combinations so far.
+    pub(super) fn questions(&self) -> usize {
+        self.questions
+    }
+
+    /// Goes to the next combination, in which the last fact that held does not; false after the last
+    /// combination.
+    pub(super) fn advance(&mut self) -> bool {
+        while let Some(last) = self.asked.pop() {
+            let held = self.holds.remove(&last).unwrap_or_default();
+            if held {
+                if let Fact::Equals(text, _) = &last {
+                    self.literals.remove(text);
+                }
+                self.asked.push(last.clone());
+                self.holds.insert(last, false);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The text with the literals that its parts are known to be.
+    pub(super) fn substitute(&self, text: &str) -> String {
+        let known = self.literals.iter();
+        known.fold(text.to_owned(), |text, (part, literal)| {
+            text.replace(part, literal)
+        })
+    }
+
+    /// The combination in words.
+    pub(super) fn describe(&self) -> String {
+        let facts = self.asked.iter().map(|fact| {
+            let holds = self.holds.get(fact).copied().unwrap_or_default();
+            Described { fact, holds }.to_string()
+        });
+        facts.collect::<Vec<_>>().join(", ").replace(['⟨', '⟩'], "")
+    }
+}
+
+struct Described<'a> {
+    fact: &'a Fact,
+    holds: bool,
+}
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not = if self.holds { "" } else { " not" };
+        match self.fact {
+            Fact::IsSet(text) => write!(f, "{text} is{not} set"),
+            Fact::IsTrue(text) => write!(f, "{text} is {}", self.holds),
+            Fact::AreSame(a, b) => write!(f, "{a} is{not} {b}"),
+            Fact::Equals(text, literal) => write!(f, "{text} is{not} \"{literal}\""),
+        }
+    }
+}
