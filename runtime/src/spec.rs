@@ -43,11 +43,17 @@ impl Service {
         }
     }
 
-    /// With names of members that all consist of unreserved characters.
-    #[must_use]
-    pub const fn with_plain_names(mut self) -> Self {
-        self.has_plain_names = true;
-        self
+    /// A service with these facts, whose names of members all consist of unreserved characters.
+    pub const fn with_plain_names(
+        sdk_id: &'static str,
+        api_version: &'static str,
+        signing_name: &'static str,
+        resolve_endpoint: ResolveEndpoint,
+    ) -> Self {
+        Self {
+            has_plain_names: true,
+            ..Self::new(sdk_id, api_version, signing_name, resolve_endpoint)
+        }
     }
 }
 

@@ -105,8 +105,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
 
         /// The service as the runtime sees it.
         static SERVICE: Service =
-            Service::new(#sdk_id, API_VERSION, #signing_name, endpoint::resolve_endpoint)
-                .with_plain_names();
+            Service::with_plain_names(#sdk_id, API_VERSION, #signing_name, endpoint::resolve_endpoint);
     }
 }
 
