@@ -53,10 +53,5 @@ pub const MODEL_SHA256: &str =
     "2728682f555a1c8603eb6d687c15a7bcdac8a0403910ceeb4ed0499960a9abc2";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "STS",
-        API_VERSION,
-        "sts",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("STS", API_VERSION, "sts", endpoint::resolve_endpoint);

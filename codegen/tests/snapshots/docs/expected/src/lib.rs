@@ -43,10 +43,5 @@ pub const MODEL_SHA256: &str =
     "09adfc399f5d3fa4f23365fc7d62d3a9425554d819b18c5014fc6647d02dda84";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Docs",
-        API_VERSION,
-        "docs",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Docs", API_VERSION, "docs", endpoint::resolve_endpoint);

@@ -40,10 +40,5 @@ pub const MODEL_SHA256: &str =
     "4401b234c7ec39308c8f386eca7be6a1d2f498bc08e1122f1768d1d0a3e42b3e";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Ec2",
-        API_VERSION,
-        "ec2",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Ec2", API_VERSION, "ec2", endpoint::resolve_endpoint);

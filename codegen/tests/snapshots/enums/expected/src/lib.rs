@@ -41,10 +41,5 @@ pub const MODEL_SHA256: &str =
     "5fce465ae458a5477d592b61795f663baae7d4c49b4493e823dfa17288bd2d7b";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Enums",
-        API_VERSION,
-        "enums",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Enums", API_VERSION, "enums", endpoint::resolve_endpoint);

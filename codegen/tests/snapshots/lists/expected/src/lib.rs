@@ -40,10 +40,5 @@ pub const MODEL_SHA256: &str =
     "965f18bc7a5c5f073a3ad14a31e09952d8fe8afaf7c261b41bb55ccf15e82173";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Lists",
-        API_VERSION,
-        "lists",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Lists", API_VERSION, "lists", endpoint::resolve_endpoint);

@@ -41,10 +41,5 @@ pub const MODEL_SHA256: &str =
     "0d8a6004a0ebf11de56eb73bcf8cc2bff752c8a2aa11ef616f770cf8efe74c09";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Maps",
-        API_VERSION,
-        "maps",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Maps", API_VERSION, "maps", endpoint::resolve_endpoint);

@@ -40,10 +40,5 @@ pub const MODEL_SHA256: &str =
     "2dfeab103accf768ea7e508cee06c2e9f11081e355935236f6b063bd755c903d";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Pages",
-        API_VERSION,
-        "pages",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Pages", API_VERSION, "pages", endpoint::resolve_endpoint);

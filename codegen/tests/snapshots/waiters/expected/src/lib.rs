@@ -41,10 +41,5 @@ pub const MODEL_SHA256: &str =
     "1062b699e215e72911e75ea5228484c52c46c941ea006596ab744d051b92cb62";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-        "Ships",
-        API_VERSION,
-        "ships",
-        endpoint::resolve_endpoint,
-    )
-    .with_plain_names();
+static SERVICE: Service =
+    Service::with_plain_names("Ships", API_VERSION, "ships", endpoint::resolve_endpoint);
