@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for form in FORMS {
         let request = Request::post("https://sts.amazonaws.com/")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Full::from(form))?;
+            .body(Full::new(form.as_bytes()))?;
         let response = client.request(request).await?;
         let status = response.status();
         let body = response.into_body().collect().await?.to_bytes();

@@ -1,6 +1,8 @@
 //! No SDK: hyper with the connection pool of hyper-util. It sends a request that was prepared once, and
 //! reads the response without parsing it. This is the lower bound for a client with hyper.
 
+use std::sync::{Arc, OnceLock};
+
 use bench_driver::call::{ACCEPTED, AssumeRole, REFUSED};
 use bench_driver::signature::authorization;
 use bench_driver::{Failure, Outcome, StsClient};
@@ -32,12 +34,17 @@ const UNSIGNED: [(&str, &str); 3] = [
 pub struct Hyper {
     client: Client<HttpConnector, Full<Bytes>>,
     uri: Uri,
+    /// Prepared by the first call, so that the creation of a client does not include it.
+    requests: Arc<OnceLock<Requests>>,
+}
+
+/// The requests of the accepted and the refused call.
+struct Requests {
     accepted: Prepared,
     refused: Prepared,
 }
 
 /// The headers and the body of a request.
-#[derive(Clone)]
 struct Prepared {
     headers: HeaderMap,
     body: Bytes,
@@ -67,6 +74,17 @@ impl Prepared {
     }
 }
 
+impl Hyper {
+    fn requests(&self) -> Result<&Requests, Failure> {
+        if let Some(requests) = self.requests.get() {
+            return Ok(requests);
+        }
+        let accepted = Prepared::new(&ACCEPTED, &self.uri)?;
+        let refused = Prepared::new(&REFUSED, &self.uri)?;
+        Ok(self.requests.get_or_init(|| Requests { accepted, refused }))
+    }
+}
+
 impl StsClient for Hyper {
     fn connect(endpoint: &str) -> Result<Self, Failure> {
         let uri: Uri = endpoint.parse().map_err(Failure::because)?;
@@ -74,17 +92,17 @@ impl StsClient for Hyper {
         connector.set_nodelay(true);
         Ok(Self {
             client: Client::builder(TokioExecutor::new()).build(connector),
-            accepted: Prepared::new(&ACCEPTED, &uri)?,
-            refused: Prepared::new(&REFUSED, &uri)?,
             uri,
+            requests: Arc::default(),
         })
     }
 
     async fn assume_role(&self, call: &'static AssumeRole) -> Result<Outcome, Failure> {
-        let prepared = if call == &REFUSED {
-            &self.refused
+        let requests = self.requests()?;
+        let prepared = if call.role_arn == REFUSED.role_arn {
+            &requests.refused
         } else {
-            &self.accepted
+            &requests.accepted
         };
         let mut request = Request::new(Full::new(prepared.body.clone()));
         *request.method_mut() = Method::POST;

@@ -27,7 +27,7 @@ pub struct Reqsign {
 
 #[derive(Clone)]
 enum Transport {
-    Connections(Client<HttpConnector, Full<Bytes>>),
+    Connections(Box<Client<HttpConnector, Full<Bytes>>>),
     InMemory { status: u16, body: Bytes },
 }
 
@@ -48,7 +48,7 @@ impl StsClient for Reqsign {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self::new(endpoint, Transport::Connections(client))
+        Self::new(endpoint, Transport::Connections(Box::new(client)))
     }
 
     fn in_memory(response: Response) -> Result<Self, Failure> {
