@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn any_change_is_found() {
-        let changes: [(&str, fn(&mut Request)); 6] = [
+        type Change = fn(&mut Request);
+        let changes: [(&str, Change); 6] = [
             ("the request line", |request| request.target = "/x".into()),
             ("content-type", |request| {
                 request.headers[0].1 = "text/xml".into()
