@@ -16,14 +16,14 @@ MIB = 1024 * 1024
 
 def measure(rounds):
     """Makes clean builds of the programs in turn, and returns their figures."""
-    samples = figures.Samples()
+    samples, watch = figures.Samples(), machine.Watch()
     for subject, program in PROGRAMS.items():
         _cargo(program, "fetch")
         samples.add(subject, {"crates": _crates(program)})
     for round_number in range(1, rounds + 1):
         for subject, program in PROGRAMS.items():
             progress(f"builds: round {round_number} of {rounds}: {program}")
-            samples.add(subject, _build(program))
+            samples.add(subject, _build(program, watch))
     for figure in ("debug_cpu_seconds", "release_cpu_seconds"):
         samples.add_shares(figure, "hyper")
     return {
@@ -34,10 +34,10 @@ def measure(rounds):
     }
 
 
-def _build(program):
+def _build(program, watch):
     """The CPU time of clean builds, and the size of the stripped release program."""
-    debug = machine.undisturbed(lambda: _clean_build(program))["cpu_seconds"]
-    release = machine.undisturbed(lambda: _clean_build(program, "--release"))
+    debug = watch.undisturbed(lambda: _clean_build(program))["cpu_seconds"]
+    release = watch.undisturbed(lambda: _clean_build(program, "--release"))
     return {
         "debug_cpu_seconds": debug,
         "release_cpu_seconds": release["cpu_seconds"],

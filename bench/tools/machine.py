@@ -10,8 +10,7 @@ import sys
 import time
 
 QUIET = 0.05  # the share of the CPU time that other processes may take
-ATTEMPTS = 4
-LONGEST_WAIT = 600  # seconds
+ATTEMPTS = 4  # to measure without disturbance
 
 
 def progress(message):
@@ -40,13 +39,16 @@ def children_seconds():
 
 
 def busy_seconds(stat=pathlib.Path("/proc/stat")):
-    """The CPU time of all processes since the machine started; `None` if it is not known."""
+    """The CPU time of all processes since the machine started; `None` if it is not known.
+
+    It excludes interrupts: those of a connection on loopback belong to no process.
+    """
     if not stat.exists():
         return None
-    user, nice, system, _idle, _iowait, irq, softirq, steal = (
+    user, nice, system, _idle, _iowait, _irq, _softirq, steal = (
         int(ticks) for ticks in stat.read_text().splitlines()[0].split()[1:9]
     )
-    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+    return (user + nice + system + steal) / os.sysconf("SC_CLK_TCK")
 
 
 def process_seconds(process):
@@ -59,27 +61,35 @@ def process_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def undisturbed(run, companion=None):
-    """Waits until the machine is idle, then returns the result of `run`.
+class Watch:
+    """Keeps the work of other processes out of measurements, as long as its patience lasts."""
 
-    Repeats it if processes other than its children and the companion took CPU time meanwhile.
-    """
-    for _ in range(ATTEMPTS):
-        _wait_until_idle()
-        result, share = _with_foreign_share(run, companion)
-        if share <= QUIET:
-            return result
-        progress(f"other processes took {share:.0%} of the CPU time")
-    progress("the machine is not quiet; keeping the last measurement")
-    return result
+    def __init__(self, patience=600):
+        self.patience = patience  # the seconds to wait for an idle machine, in total
 
+    def undisturbed(self, run, companion=None):
+        """Waits until the machine is idle, then returns the result of `run`.
 
-def _wait_until_idle():
-    end = time.monotonic() + LONGEST_WAIT
-    while time.monotonic() < end:
-        _, share = _with_foreign_share(lambda: time.sleep(0.3), None)
-        if share <= QUIET:
-            return
+        Repeats it if processes other than its children and the companion took CPU time meanwhile.
+        """
+        for _ in range(ATTEMPTS):
+            self._wait_until_idle()
+            result, share = _with_foreign_share(run, companion)
+            if share <= QUIET or self.patience <= 0:
+                return result
+            progress(f"other processes took {share:.0%} of the CPU time; measuring again")
+        progress("the machine is not quiet; keeping the last measurement")
+        return result
+
+    def _wait_until_idle(self):
+        while self.patience > 0:
+            start = time.monotonic()
+            _, share = _with_foreign_share(lambda: time.sleep(0.3), None)
+            if share <= QUIET:
+                return
+            self.patience -= time.monotonic() - start
+            if self.patience <= 0:
+                progress("the machine is not idle; measuring without waiting from now on")
 
 
 def _with_foreign_share(run, companion):

@@ -23,7 +23,7 @@ CREATIONS = 5  # of a first client, each in a new process
 
 def measure(rounds):
     """Builds, checks and measures the clients, and returns their figures."""
-    programs = _build()
+    programs, watch = _build(), machine.Watch()
     samples = figures.Samples()
     with _stub(programs, "--strict") as (_, endpoint):
         for client in CLIENTS:
@@ -32,7 +32,7 @@ def measure(rounds):
     for round_number in range(1, rounds + 1):
         progress(f"speed: round {round_number} of {rounds}")
         with _stub(programs) as (stub, endpoint):
-            _measure_round(programs, samples, stub, endpoint)
+            _measure_round(programs, samples, watch, stub, endpoint)
     for client in CLIENTS:
         if client != LOWER_BOUND:
             _count(programs, samples, client)
@@ -94,14 +94,14 @@ def _run(program, *command, endpoint=None):
     return figures.parse(result.stdout)
 
 
-def _measure_round(programs, samples, stub, endpoint):
+def _measure_round(programs, samples, watch, stub, endpoint):
     """Takes each figure from one client after the other, because the machine's speed may drift."""
 
     def sample(client, prefix, *command, url=None):
         def run():
             return _run(programs[client], *command, endpoint=url)
 
-        samples.add(client, machine.undisturbed(run, companion=stub), prefix)
+        samples.add(client, watch.undisturbed(run, companion=stub), prefix)
 
     for client in CLIENTS:
         sample(client, "sequential_", "sequential", SEQUENTIAL, url=endpoint)

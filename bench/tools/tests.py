@@ -1,9 +1,11 @@
 """Tests without measurements: `python3 -m unittest tools.tests`, in the directory `bench`."""
 
 import doctest
+import itertools
 import pathlib
 import tempfile
 import unittest
+from unittest import mock
 
 import picture
 
@@ -81,33 +83,38 @@ class ChangedFilesAreFound(unittest.TestCase):
 
 
 class DisturbedMeasurementsAreRepeated(unittest.TestCase):
-    def setUp(self):
-        names = ("busy_seconds", "children_seconds", "progress", "_wait_until_idle")
-        original = {name: getattr(machine, name) for name in names}
-        self.addCleanup(lambda: [setattr(machine, *item) for item in original.items()])
-        machine.children_seconds = lambda: 0.0
-        machine.progress = lambda _message: None
-        machine._wait_until_idle = lambda: None
-
-    def run_with(self, busy):
-        """The number of runs, with this CPU time of other processes before and after each."""
+    def run_with(self, busy, patience=600):
+        """The number of runs if the CPU time of all processes takes these values: before and after
+        each wait, and before and after each run."""
         runs = []
-        busy = iter(busy)
-        machine.busy_seconds = lambda: next(busy)
-        machine.undisturbed(lambda: runs.append(len(runs)))
+        replaced = {
+            "busy_seconds": mock.Mock(side_effect=busy),
+            "children_seconds": lambda: 0.0,
+            "progress": lambda _message: None,
+            "time": mock.Mock(monotonic=mock.Mock(side_effect=itertools.count())),
+        }
+        with mock.patch.multiple(machine, **replaced):
+            machine.Watch(patience).undisturbed(lambda: runs.append(None))
         return len(runs)
 
     def test_a_quiet_machine_needs_one_run(self):
-        self.assertEqual(self.run_with([5.0, 5.0]), 1)
+        self.assertEqual(self.run_with([5.0, 5.0, 5.0, 5.0]), 1)
+
+    def test_a_run_starts_when_the_machine_is_idle(self):
+        self.assertEqual(self.run_with([0.0, 50.0, 50.0, 99.0, 99.0, 99.0, 99.0, 99.0]), 1)
 
     def test_a_disturbed_run_is_repeated(self):
-        self.assertEqual(self.run_with([5.0, 95.0, 95.0, 95.0]), 2)
+        self.assertEqual(self.run_with([5.0, 5.0, 5.0, 95.0, 95.0, 95.0, 95.0, 95.0]), 2)
 
     def test_the_number_of_runs_is_limited(self):
-        self.assertEqual(self.run_with(range(0, 1000, 100)), machine.ATTEMPTS)
+        disturbed = itertools.chain.from_iterable((n, n, n, n + 100) for n in itertools.count(0, 100))
+        self.assertEqual(self.run_with(disturbed), machine.ATTEMPTS)
+
+    def test_patience_is_limited(self):
+        self.assertEqual(self.run_with(itertools.count(0, 100), patience=20), 1)
 
     def test_a_system_without_the_counters_is_taken_as_quiet(self):
-        self.assertEqual(self.run_with([None]), 1)
+        self.assertEqual(self.run_with([None, None]), 1)
 
 
 if __name__ == "__main__":
