@@ -120,6 +120,7 @@ async fn run(
             user_agent: &|is_compressed| {
                 state.user_agent(config, spec.service, purpose, is_compressed)
             },
+            content_length: &|length| state.content_length(length),
             is_invocation: true,
         },
     )?);
@@ -227,6 +228,7 @@ pub(crate) fn prepare(
     let destination = Arc::new(Destination::resolve(config, spec)?);
     let identification = Identification {
         user_agent: &|is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed),
+        content_length: &headers::number,
         is_invocation: false,
     };
     request::build(config, spec, destination, body, &extras, &identification)

@@ -23,6 +23,11 @@ pub(super) fn invocation_id(config: &Config) -> Uuid {
     Uuid::v4(bytes)
 }
 
+/// A number as the value of a header. `HeaderValue::from` would allocate twice.
+pub(super) fn number(number: usize) -> HeaderValue {
+    HeaderValue::from_str(itoa::Buffer::new().format(number)).unwrap_or_else(|_| number.into())
+}
+
 /// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
 /// the attempt times out.
 pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {

@@ -9,7 +9,7 @@ use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
 use super::destination::Destination;
-use super::headers::TRACE_ID;
+use super::headers::{TRACE_ID, number};
 use super::request::Identification;
 use super::sign::{self, Signer};
 use super::state::ClientState;
@@ -90,6 +90,7 @@ impl<'a> UnsignedUrl<'a> {
             |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
         let identification = Identification {
             user_agent: &user_agent,
+            content_length: &number,
             is_invocation: false,
         };
         let prepared = make_request(&mut context, resolve, Extras::without_body, &identification)?;

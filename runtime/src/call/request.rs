@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
-use crate::value::uuid::Uuid;
 use crate::value::wiped::WipedBytes;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -89,6 +88,8 @@ impl Requests {
 pub(super) struct Identification<'a> {
     /// The user agent, which depends on whether the body is compressed.
     pub(super) user_agent: &'a dyn Fn(bool) -> HeaderValue,
+    /// The header with the length of the body.
+    pub(super) content_length: &'a dyn Fn(usize) -> HeaderValue,
     /// Whether the request has an invocation id.
     pub(super) is_invocation: bool,
 }
@@ -116,9 +117,9 @@ pub(super) fn build(
     let body = encode::encode_body(config, body, extras);
     let mut other_headers = body.headers;
     let user_agent = (identification.user_agent)(other_headers.contains_key(CONTENT_ENCODING));
+    let content_length = (identification.content_length)(body.bytes.len());
     let id = identification.is_invocation;
     let id = id.then(|| headers::invocation_id(config));
-    let (body, content_length, invocation_id) = share(body.bytes, id);
     for (name, value) in &destination.endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         other_headers.append(name, value);
@@ -130,29 +131,10 @@ pub(super) fn build(
         user_agent,
         content_length,
         other_headers,
-        invocation_id,
-        body,
+        invocation_id: id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()),
+        // Members may be secret: the body is wiped when the last clone is dropped.
+        body: body.bytes.share(),
     })
-}
-
-/// Shares a body, which is wiped when the last clone is dropped. The values of headers that depend on
-/// the call follow it in the same buffer, so that they need none of their own.
-fn share(
-    mut buffer: WipedBytes,
-    invocation_id: Option<Uuid>,
-) -> (Bytes, HeaderValue, Option<HeaderValue>) {
-    let body = buffer.len();
-    buffer.append(itoa::Buffer::new().format(body).as_bytes());
-    let length = buffer.len();
-    if let Some(id) = &invocation_id {
-        buffer.append(id.as_bytes());
-    }
-    let buffer = buffer.share();
-    let value = |bytes: Bytes| HeaderValue::from_maybe_shared(bytes).ok();
-    let content_length = value(buffer.slice(body..length));
-    let id = invocation_id.and_then(|_| value(buffer.slice(length..)));
-    let content_length = content_length.unwrap_or_else(|| body.into());
-    (buffer.slice(..body), content_length, id)
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {

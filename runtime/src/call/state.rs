@@ -1,11 +1,12 @@
 //! The state that a client keeps between calls.
 
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
 use super::destination::{Destination, KnownDestination};
-use super::headers::AttemptNumbers;
+use super::headers::{AttemptNumbers, number};
 use super::user_agent::{Purpose, user_agent};
 use crate::config::Config;
 use crate::config::retry::{RateLimiter, RetryQuota};
@@ -28,6 +29,8 @@ pub(crate) struct ClientState {
     user_agent: OnceLock<(&'static Service, HeaderValue)>,
     /// The header of the latest attempt, which many attempts within a second share.
     pub(super) attempt_header: Latest<AttemptNumbers, HeaderValue>,
+    /// The header with the length of the latest body, which many calls share.
+    content_length: Latest<usize, HeaderValue>,
 }
 
 impl ClientState {
@@ -41,6 +44,7 @@ impl ClientState {
             destination: KnownDestination::default(),
             user_agent: OnceLock::new(),
             attempt_header: Latest::default(),
+            content_length: Latest::default(),
         }
     }
 
@@ -55,6 +59,13 @@ impl ClientState {
         } else {
             Destination::resolve(config, spec).map(Arc::new)
         }
+    }
+
+    /// The header with the length of a body.
+    pub(super) fn content_length(&self, length: usize) -> HeaderValue {
+        let make = || Ok::<_, Infallible>(number(length));
+        let Ok(header) = self.content_length.get(length, make);
+        header
     }
 
     /// The user agent of a call with `config`: created once for single calls with the client's own

@@ -25,7 +25,7 @@ pub use map::MapWriter;
 use prefix::Prefix;
 
 /// Enough for the body of most requests, including a policy, without growing.
-const BODY_CAPACITY: usize = 1500;
+const BODY_CAPACITY: usize = 1496;
 
 /// A writer of the body of a Query request.
 ///
