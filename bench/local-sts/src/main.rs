@@ -132,7 +132,8 @@ fn is_complete(received: &[u8]) -> Result<bool> {
     if body.len() < length {
         return Ok(false);
     }
-    let is_success = head.starts_with("HTTP/1.1 200 ") && body.trim_ascii_end().ends_with(b"</AssumeRoleResponse>");
+    let is_success = head.starts_with("HTTP/1.1 200 ")
+        && body.trim_ascii_end().ends_with(b"</AssumeRoleResponse>");
     match is_success {
         true => Ok(true),
         false => Err(String::from_utf8_lossy(received).into()),
@@ -147,9 +148,12 @@ fn report(servers: &[Server], connections: usize) {
     for server in servers {
         let ratios = server.rates.iter().zip(&base.rates);
         let ratio = median(ratios.map(|(rate, base)| rate / base).collect());
-        let (min, max) = server.rates.iter().fold((f64::MAX, 0_f64), |(min, max), rate| {
-            (min.min(*rate), max.max(*rate))
-        });
+        let (min, max) = server
+            .rates
+            .iter()
+            .fold((f64::MAX, 0_f64), |(min, max), rate| {
+                (min.min(*rate), max.max(*rate))
+            });
         println!(
             "{:<12}{:>8.0} [{min:.0}..{max:.0}], {:.0} % of {}",
             server.name,

@@ -1,0 +1,23 @@
+//! Signatures that are not valid.
+
+use super::*;
+
+#[tokio::test]
+async fn every_signed_operation_refuses_a_bad_signature() {
+    let setup = start();
+    let key = setup.key_of_alice();
+    let forged = Credentials::from_keys(key.access_key_id(), "wrong", None);
+    assert_all_fail_with(&setup.client(forged), "SignatureDoesNotMatch").await;
+    let unknown = Credentials::from_keys("AKIAFAKEUNKNOWN12345", "wrong", None);
+    assert_all_fail_with(&setup.client(unknown), "InvalidClientTokenId").await;
+}
+
+#[tokio::test]
+async fn a_signature_of_another_time_is_refused() {
+    let setup = start();
+    let behind = Setup {
+        sts: setup.sts,
+        time: ManualTime::at(Clock::now(&setup.time) - std::time::Duration::from_secs(901)),
+    };
+    assert_all_fail_with(&behind.alice(), "SignatureDoesNotMatch").await;
+}
