@@ -3,8 +3,9 @@
 # policies and constraints, with a stub that checks nothing and sends the same bytes every time.
 #
 #   bench/local-sts.sh                       # a minute; use an idle machine
-#   ROUNDS=3 CALLS=10000 CONNECTIONS=1 PIN=1 bench/local-sts.sh
+#   CLIENTS=raw ROUNDS=3 CALLS=10000 CONNECTIONS=1 PIN=1 bench/local-sts.sh
 #
+# The client `sdk` makes calls as an application does; `raw` sends the same bytes again and again.
 # With PIN=1, the servers run on one processor and the client on another, which measures their CPU time;
 # otherwise, both servers use all processors. The stub and the request are not part of this repository: they have to be
 # at ../shared/bench, next to it. Needs bash and taskset.
@@ -51,5 +52,8 @@ start() {
 start stub port= "$CARGO_TARGET_DIR/release/stub"
 stub=127.0.0.1:$port
 start local-sts 'http:\/\/127\.0\.0\.1:' "$CARGO_TARGET_DIR/release/querysmith-local-sts" --port 0 --state local-sts/state.json
-"${on_client[@]}" "$CARGO_TARGET_DIR/release/load-local-sts" "${ROUNDS:-7}" "${CALLS:-50000}" "${CONNECTIONS:-16}" \
-    "local-sts=127.0.0.1:$port" "stub=$stub"
+for client in ${CLIENTS:-sdk raw}; do
+    echo "-- $client"
+    "${on_client[@]}" "$CARGO_TARGET_DIR/release/load-local-sts" "$client" "${ROUNDS:-7}" "${CALLS:-50000}" \
+        "${CONNECTIONS:-16}" "local-sts=127.0.0.1:$port" "stub=$stub"
+done

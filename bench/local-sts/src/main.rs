@@ -1,11 +1,12 @@
-//! Sends the same signed `AssumeRole` request to several servers in turn, many times over several
-//! connections, and prints how many calls a second each serves.
+//! Sends the same `AssumeRole` request to several servers in turn, many times over several connections,
+//! and prints how many calls a second each serves.
 
 use std::error::Error;
 use std::net::SocketAddr;
 use std::time::{Instant, SystemTime};
 
-use bench_common::fixture;
+use bench_common::{Peer, Target, fixture};
+use peer_querysmith::Querysmith;
 use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith_runtime::{Bytes, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,8 +14,16 @@ use tokio::net::TcpStream;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str = "usage: load-local-sts ROUNDS CALLS CONNECTIONS NAME=ADDRESS...\n\n\
-    All servers are compared with the last one.";
+const USAGE: &str = "usage: load-local-sts CLIENT ROUNDS CALLS CONNECTIONS NAME=ADDRESS...\n\n\
+    CLIENT is `sdk`, which makes calls as an application does, or `raw`, which signs one request and \
+    sends it again and again, so that it takes hardly any time. All servers are compared with the last \
+    one.";
+
+#[derive(Clone, Copy)]
+enum Client {
+    Sdk,
+    Raw,
+}
 
 struct Server {
     name: String,
@@ -25,8 +34,13 @@ struct Server {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [rounds, calls, connections, servers @ ..] = arguments.as_slice() else {
+    let [client, rounds, calls, connections, servers @ ..] = arguments.as_slice() else {
         return Err(USAGE.into());
+    };
+    let client = match client.as_str() {
+        "sdk" => Client::Sdk,
+        "raw" => Client::Raw,
+        _ => return Err(USAGE.into()),
     };
     let (rounds, calls, connections) = (rounds.parse()?, calls.parse()?, connections.parse()?);
     let mut servers = servers
@@ -39,7 +53,7 @@ fn main() -> Result<()> {
     // The servers take turns within a round, so that the speed of the machine affects all of them.
     for round in 0..=rounds {
         for server in &mut servers {
-            let rate = runtime.block_on(run(server.address, calls, connections))?;
+            let rate = runtime.block_on(run(client, server.address, calls, connections))?;
             // The first round warms up.
             if round > 0 {
                 server.rates.push(rate);
@@ -60,17 +74,31 @@ fn parse_server(argument: &str) -> Result<Server> {
 }
 
 /// Sends `calls` requests over `connections`; returns how many a second.
-async fn run(address: SocketAddr, calls: usize, connections: usize) -> Result<f64> {
+async fn run(client: Client, address: SocketAddr, calls: usize, connections: usize) -> Result<f64> {
     let request = signed(address)?;
+    let sdk = Querysmith::new(Target::Endpoint(format!("http://{address}")));
+    let sdk = sdk.ok_or("the client does not support endpoints")?;
     let start = Instant::now();
     let tasks: Vec<_> = (0..connections)
-        .map(|_| tokio::spawn(send(address, request.clone(), calls / connections)))
+        .map(|_| match client {
+            Client::Sdk => tokio::spawn(call(sdk.clone(), calls / connections)),
+            Client::Raw => tokio::spawn(send(address, request.clone(), calls / connections)),
+        })
         .collect();
     for task in tasks {
         task.await??;
     }
     let sent = calls / connections * connections;
     Ok(sent as f64 / start.elapsed().as_secs_f64())
+}
+
+/// Makes the call many times.
+async fn call(sdk: Querysmith, calls: usize) -> Result<()> {
+    for _ in 0..calls {
+        let result = sdk.assume_role(fixture::ROLE_ARN).await;
+        result.map_err(|failure| failure.message)?;
+    }
+    Ok(())
 }
 
 /// The bytes of the request. It is signed once: the servers verify it every time.
