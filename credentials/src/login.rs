@@ -94,8 +94,8 @@ impl LoginProvider {
     /// # Errors
     ///
     /// An error of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for
-    /// FIPS or dual stack is neither `true` nor `false`, or there are no such endpoints in the
-    /// region.
+    /// FIPS or dual stack is neither `true` nor `false`, if there are no such endpoints in the
+    /// region, or if no request can be sent to the URL.
     pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
         let configured = settings.region.as_ref().map(|region| region.value());
         let region = self.step.region.as_deref().or(configured);

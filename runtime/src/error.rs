@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::protocol::envelope::error_element;
+use crate::protocol::envelope::{ErrorMembers, ReadErrorMembers, error_element};
 use crate::protocol::xml::{Document, Element, XmlError};
 use crate::spec::RetryHint;
 use crate::value::metadata::ResponseMetadata;
@@ -68,6 +68,7 @@ pub struct ErrorParts {
     pub help: Option<&'static str>,
     pub note: Option<String>,
     pub source: Option<Source>,
+    pub members: Option<ErrorMembers>,
 }
 
 /// The step at which a call failed.
@@ -182,9 +183,10 @@ impl Error {
         Some(response)
     }
 
-    /// Reads the members of a modeled error with `read`, which gets the element that holds them.
-    /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
-    /// read, or if the response is larger than what [`body`](Self::body) keeps of it.
+    /// Reads members of the error that the model does not have with `read`, which gets the element
+    /// that holds them. `None` if the response has no such element, if a member cannot be read, or
+    /// if the response is larger than what [`body`](Self::body) keeps of it. The body is parsed each
+    /// time.
     pub fn details<T>(&self, read: impl FnOnce(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
         let text = String::from_utf8_lossy(self.body()?);
         let document = Document::parse_leniently(&text).ok()?;
@@ -196,6 +198,13 @@ impl Error {
     /// An error body may quote secrets of the request: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         (!self.0.body.is_empty()).then_some(&self.0.body)
+    }
+}
+
+/// An error that is not modeled has no members.
+impl ReadErrorMembers for Error {
+    fn read_error_members(_: &str, _: Element<'_>) -> Option<ErrorMembers> {
+        None
     }
 }
 

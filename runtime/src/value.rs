@@ -7,6 +7,7 @@ pub(crate) mod host_label;
 pub mod json;
 pub(crate) mod metadata;
 pub mod percent;
+pub(crate) mod port;
 pub mod sensitive;
 pub(crate) mod table;
 pub(crate) mod text;

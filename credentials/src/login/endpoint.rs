@@ -24,7 +24,7 @@ pub(super) fn of_settings(
         }
         None => None,
     };
-    Ok(configured_url(SDK_ID, settings).map(Ok).or(of_region))
+    Ok(configured_url(SDK_ID, settings)?.map(Ok).or(of_region))
 }
 
 fn with(region: &str, variant: Variant) -> Result<String, String> {

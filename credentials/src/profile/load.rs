@@ -221,18 +221,42 @@ fn is_needed(error: &FileError, env: &Env) -> bool {
 
 /// Whether the next read would fail too. A platform without threads cannot read files at all.
 fn is_lasting(error: &FileError) -> bool {
-    use io::ErrorKind::{IsADirectory, NotADirectory, PermissionDenied, Unsupported};
+    use io::ErrorKind::{
+        InvalidFilename, InvalidInput, IsADirectory, NotADirectory, PermissionDenied, Unsupported,
+    };
     match error.kind() {
         FileErrorKind::TooLarge | FileErrorKind::NotUtf8 => true,
         FileErrorKind::Io => error
             .source()
             .and_then(|source| source.downcast_ref::<io::Error>())
             .is_some_and(|source| {
-                let lasting = [IsADirectory, NotADirectory, PermissionDenied, Unsupported];
-                lasting.contains(&source.kind())
+                let lasting = [
+                    InvalidFilename,
+                    InvalidInput,
+                    IsADirectory,
+                    NotADirectory,
+                    PermissionDenied,
+                    Unsupported,
+                ];
+                lasting.contains(&source.kind()) || is_no_file(source)
             }),
         _ => false,
     }
+}
+
+/// Whether there is a socket, a device that is not connected, or a cycle of links in the place of
+/// the file.
+#[cfg(unix)]
+fn is_no_file(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+
+    Errno::from_io_error(error)
+        .is_some_and(|error| matches!(error, Errno::LOOP | Errno::NXIO | Errno::NODEV))
+}
+
+#[cfg(not(unix))]
+fn is_no_file(_: &io::Error) -> bool {
+    false
 }
 
 /// The contents, unless they are in UTF-16.

@@ -215,7 +215,15 @@ impl Setting {
     pub fn unexpected(&self, expected: &str) -> ProfileError {
         const SHOWN: usize = 80;
         let value: String = self.value.chars().take(SHOWN).collect();
-        let message = format!("{} is {value:?}, expected {expected}", self.name());
+        self.error(format!("{} is {value:?}, expected {expected}", self.name()))
+    }
+
+    /// An error that does not show the value unless `problem` does.
+    pub(crate) fn invalid(&self, problem: &str) -> ProfileError {
+        self.error(format!("{}: {problem}", self.name()))
+    }
+
+    fn error(&self, message: String) -> ProfileError {
         let error = ProfileError::new(ProfileErrorKind::Setting, message);
         match &self.origin {
             Origin::Key { place, .. } => error.at(place),

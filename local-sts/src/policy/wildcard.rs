@@ -1,7 +1,7 @@
 //! Patterns with `*` and `?`.
 
-/// Whether a text matches a pattern, in which `*` stands for any characters and `?` for one. The
-/// time is linear in the length of the text times the length of the longest part between two `*`.
+/// Whether a text matches a pattern, in which `*` matches any characters and `?` one. The time is
+/// linear in the length of the text times the length of the longest part between two `*`.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();

@@ -7,11 +7,12 @@ mod call;
 mod error;
 
 pub use call::{fluent_builder, paginator, waiter_builder};
-pub use error::{error_shape, operation_error};
+pub use error::{copy_members, error_shape, operation_error};
 
 pub use crate::client::core::ClientCore;
 pub use crate::client::{pagination, waiter};
 pub use crate::error::builder::ErrorShapeBuilder;
+pub use crate::protocol::envelope::{ErrorMembers, ReadErrorMembers};
 pub use crate::protocol::query::{ListWriter, MapWriter, QueryWriter};
 pub use crate::protocol::validate::Validator;
 pub use crate::protocol::xml::{

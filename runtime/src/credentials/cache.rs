@@ -11,7 +11,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 pub use builder::CachedCredentialsBuilder;
 
@@ -115,14 +115,14 @@ impl ProvideCredentials for CachedCredentials {
     /// Invalidates the cached credentials if they have the same access key id, and forwards the
     /// call to the provider. Does nothing if the same key was rejected less than 30 s ago.
     fn reject(&self, credentials: &Credentials) {
-        let now = self.0.clock.now();
+        let now = self.0.clock.uncorrected();
         if self.0.state().reject(credentials, now) {
             self.0.provider.reject(credentials);
         }
     }
 
     fn latest_failure(&self) -> Option<RefreshFailure> {
-        let now = self.0.clock.now();
+        let now = self.0.clock.uncorrected();
         let state = self.0.state();
         let failure = state.failure.as_ref()?;
         let found = RefreshFailure::new(failure.error.clone());
@@ -155,9 +155,9 @@ enum Lookup {
 
 impl Inner {
     fn look_up(self: &Arc<Self>, executor: ExecutorId) -> Lookup {
-        let now = self.clock.now();
+        let times = (self.clock.now(), self.clock.uncorrected());
         let mut state = self.state();
-        let old = match state.decide(now) {
+        let old = match state.decide(times.0, times.1) {
             Decision::Return(outcome) => return Lookup::Ready(outcome),
             Decision::RefreshUnlessRunning(credentials) => Some(credentials),
             Decision::Refresh => None,
@@ -175,7 +175,7 @@ impl Inner {
             }
             (Some(refresh), None) => Lookup::Wait(refresh.join()),
             (None, _) => {
-                let refresh = Refresh::new(Arc::clone(self), executor, now);
+                let refresh = Refresh::new(Arc::clone(self), executor);
                 let refresh = SharedRefresh::new(refresh.run());
                 state.refreshes.insert(executor, &refresh);
                 Lookup::Wait(refresh.join())
@@ -199,16 +199,17 @@ impl Inner {
                 Ok(credentials)
             }
             Err(error) => {
-                let random = self.randomness.uniform();
+                let (now, random) = (self.clock.uncorrected(), self.randomness.uniform());
                 let failed = self.state().settle_failed(executor, error, now, random);
                 finish_failed(failed)
             }
         }
     }
 
-    fn abandon(&self, started_at: SystemTime) {
-        let (now, random) = (self.clock.now(), self.randomness.uniform());
-        let failed = self.state().abandon(started_at, now, random);
+    fn abandon(&self, started_at: Duration) {
+        let waited = self.clock.monotonic().saturating_sub(started_at);
+        let (now, random) = (self.clock.uncorrected(), self.randomness.uniform());
+        let failed = self.state().abandon(waited, now, random);
         // No caller is left to receive the outcome.
         let _ = failed.map(finish_failed);
     }
@@ -231,16 +232,17 @@ fn finish_failed(failed: FailedRefresh) -> Outcome {
 struct Refresh {
     cache: Arc<Inner>,
     executor: ExecutorId,
-    started_at: SystemTime,
+    /// By the monotonic clock: what the call in progress learns may correct the other one.
+    started_at: Duration,
     settled: bool,
 }
 
 impl Refresh {
-    fn new(cache: Arc<Inner>, executor: ExecutorId, started_at: SystemTime) -> Self {
+    fn new(cache: Arc<Inner>, executor: ExecutorId) -> Self {
         Self {
+            started_at: cache.clock.monotonic(),
             cache,
             executor,
-            started_at,
             settled: false,
         }
     }

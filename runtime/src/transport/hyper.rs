@@ -37,6 +37,7 @@ pub use builder::HyperTransportBuilder;
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
 use crate::system::drivers::{MissingDriver, has_timers};
+use crate::value::port::{INVALID_PORT, has_valid_port};
 use body::FullBody;
 use connector::Connector;
 use names::peer;
@@ -100,6 +101,12 @@ impl HyperTransport {
                  https://sts.eu-west-1.amazonaws.com/",
             ));
         };
+        if !uri.authority().is_none_or(has_valid_port) {
+            return Err(other(format!(
+                "the request to {} cannot be sent: {INVALID_PORT}",
+                peer(&uri)
+            )));
+        }
         // For `http`, the proxy forwards the request itself, so the request is addressed to it.
         let proxy = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => None,

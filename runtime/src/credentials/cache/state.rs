@@ -62,8 +62,9 @@ pub(super) enum Decision {
 }
 
 impl State {
-    /// What a caller gets at `now`.
-    pub(super) fn decide(&self, now: SystemTime) -> Decision {
+    /// What a caller gets at `now`. Pauses are measured by the `uncorrected` time, so that they do not
+    /// change with what responses say of the clock.
+    pub(super) fn decide(&self, now: SystemTime, uncorrected: SystemTime) -> Decision {
         let phase = self.entry.as_ref().map(|entry| entry.phase(now));
         let old = self.entry.as_ref().map(|entry| entry.credentials.clone());
         if let Some(credentials) = &old
@@ -72,7 +73,7 @@ impl State {
             return Decision::Return(Ok(credentials.clone()));
         }
         if let Some(failure) = &self.failure
-            && failure.pause.contains(&now)
+            && failure.pause.contains(&uncorrected)
         {
             return Decision::Return(failure.outcome(old));
         }
@@ -121,15 +122,14 @@ impl State {
         true
     }
 
-    /// Records that all waiters abandoned a refresh. Returns `Some` if that is treated as a
-    /// failure.
+    /// Records that all waiters abandoned a refresh after this time. Returns `Some` if that is
+    /// treated as a failure.
     pub(super) fn abandon(
         &mut self,
-        started_at: SystemTime,
+        waited: Duration,
         now: SystemTime,
         random: f64,
     ) -> Option<FailedRefresh> {
-        let waited = now.duration_since(started_at).unwrap_or_default();
         // With nothing to fall back on, the next caller has to try anyway.
         if waited < HANGS_AFTER || self.entry.is_none() {
             return None;
