@@ -49,7 +49,7 @@ pub(super) fn session_of(
         account: id.clone(),
         arn: format!("arn:aws:sts::{id}:assumed-role/{name}/{session_name}"),
         principal_arn: role.arn(id),
-        user_id: format!("{}:{session_name}", role.id(id)),
+        user_id: format!("{}:{session_name}", role.id),
         tags,
         session: Some(session),
     }
