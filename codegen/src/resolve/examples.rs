@@ -10,6 +10,7 @@ use crate::naming;
 use crate::scope::Scope;
 
 use super::Resolver;
+use super::error::MESSAGES;
 
 /// Adds the examples to their operations.
 pub(super) fn resolve_examples(
@@ -91,8 +92,11 @@ impl Resolver<'_, '_> {
             return None;
         };
         let content = at.get("content");
+        let fields = self.structure(error).map_or(&[][..], |error| &error.fields);
+        let is_field = |name: &str| fields.iter().any(|field| field.member == name);
         let message = content.as_ref().and_then(|content| {
-            let message = content.get("message").or_else(|| content.get("Message"));
+            let mut names = MESSAGES.iter().filter(|name| !is_field(name));
+            let message = names.find_map(|name| content.get(name));
             message.and_then(|message| message.string(d))
         });
         let message = message.unwrap_or_default().to_owned();

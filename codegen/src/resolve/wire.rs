@@ -201,8 +201,10 @@ fn timestamp_text(ty: &Type, timestamp: &Timestamp) -> Option<String> {
     }
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        // Readers of XML convert a literal one to a line feed.
+        .replace('\r', "&#13;")
 }

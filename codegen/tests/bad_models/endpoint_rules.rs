@@ -207,3 +207,41 @@ error: wrong type of value
 ",
     );
 }
+
+#[test]
+fn a_header_whose_name_has_a_space() {
+    base()
+        .set(
+            &format!("{RULES}/rules/0/endpoint/headers"),
+            json!({"a b": ["c"]}),
+        )
+        .is_refused_with(
+            "\
+error: malformed name of a header of an endpoint
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/headers/a b  (model.json)
+  found:    \"a b\"
+  expected: letters, digits and punctuation that HTTP permits, such as x-name
+",
+        );
+}
+
+#[test]
+fn names_of_rules_that_are_no_identifiers() {
+    let assign =
+        |name: &str| json!({"fn": "uriEncode", "argv": [{"ref": "Region"}], "assign": name});
+    let names = ["x²", "価格", "😀", "", "_", "a.b", "self", "params"];
+    let mut conditions = vec![json!({"fn": "isSet", "argv": [{"ref": "Region"}]})];
+    conditions.extend(names.iter().map(|name| assign(name)));
+    let used: Vec<String> = names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("{{{name}}}"))
+        .collect();
+    base()
+        .set(&format!("{RULES}/rules/0/conditions"), conditions)
+        .set(
+            &format!("{RULES}/rules/0/endpoint/url"),
+            format!("https://{}.example.com", used.join(".")),
+        )
+        .is_accepted();
+}

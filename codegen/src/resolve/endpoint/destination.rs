@@ -19,6 +19,14 @@ pub(super) fn resolve_destination(
         .map(|h| h.entries(d))
         .unwrap_or_default()
     {
+        if name.is_empty() || !name.chars().all(is_token) {
+            d.push(
+                values
+                    .diagnostic("malformed name of a header of an endpoint")
+                    .found(format!("\"{name}\""))
+                    .expected("letters, digits and punctuation that HTTP permits, such as x-name"),
+            );
+        }
         for value in values.items(d) {
             if let Some(value) = resolve_typed(&value, Type::Text, scope, 0, d) {
                 headers.push((name.to_owned(), value));
@@ -47,6 +55,11 @@ pub(super) fn resolve_destination(
         signing_region: signing.region,
         headers,
     })
+}
+
+/// Whether a name of a header may have the character.
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 #[derive(Default)]

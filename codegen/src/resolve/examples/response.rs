@@ -1,6 +1,7 @@
 //! The bodies of example responses in each protocol.
 
 use crate::ir::Protocol;
+use crate::resolve::wire::escape;
 
 /// The indentation of the members of an output in [`output`], in levels.
 pub(super) fn depth(protocol: Protocol) -> usize {
@@ -25,7 +26,7 @@ pub(super) fn output(protocol: Protocol, wire: &str, xml: &str) -> String {
 
 /// The body of a response with an error.
 pub(super) fn error(protocol: Protocol, code: &str, message: &str) -> String {
-    let message = message.replace('&', "&amp;").replace('<', "&lt;");
+    let message = escape(message);
     match protocol {
         Protocol::AwsQuery => format!(
             "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \
