@@ -3,6 +3,7 @@
 mod app_name;
 mod assume_role;
 mod behavior_version;
+mod body;
 mod chain;
 mod client_config;
 mod credential_fn;
@@ -18,6 +19,7 @@ mod provider;
 mod provider_config;
 mod region;
 mod region_chain;
+mod replay;
 mod retry;
 mod sources;
 mod sso;
@@ -28,6 +30,8 @@ mod web_identity;
 pub mod aws_config;
 pub mod aws_credential_types;
 pub mod aws_sdk_sts;
+pub mod aws_smithy_http_client;
+pub mod aws_smithy_runtime;
 pub mod aws_smithy_runtime_api;
 pub mod aws_smithy_types;
 #[cfg(feature = "chrono")]

@@ -17,11 +17,11 @@ use crate::operation::get_federation_token::builders::GetFederationTokenFluentBu
 use crate::operation::get_session_token::builders::GetSessionTokenFluentBuilder;
 use crate::operation::get_web_identity_token::builders::GetWebIdentityTokenFluentBuilder;
 
-/// A client of AWS Security Token Service that blocks until each call ends.
+/// A client of AWS Security Token Service that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use querysmith_sts::{Config, blocking};

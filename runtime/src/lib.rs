@@ -6,7 +6,8 @@
 //! that the caller can replace.
 //!
 //! ```
-//! use querysmith_runtime::{Config, Credentials};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, Credentials};
 //!
 //! let config = Config::builder()
 //!     .region("eu-west-1")

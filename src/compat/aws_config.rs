@@ -152,7 +152,7 @@ pub mod retry {
     pub use crate::compat::retry::{RetryConfig, RetryConfigBuilder, RetryMode};
 }
 
-/// The protection against responses that stall.
+/// Stalled stream protection.
 pub mod stalled_stream_protection {
     pub use crate::compat::stalled_stream::{
         StalledStreamProtectionConfig, StalledStreamProtectionConfigBuilder,

@@ -36,7 +36,7 @@ struct Shown {
 }
 
 impl SdkConfig {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn builder() -> SdkConfigBuilder {
         SdkConfigBuilder::new()
     }
@@ -105,7 +105,7 @@ impl SdkConfig {
         Some(self.config.use_dual_stack())
     }
 
-    /// The version of defaults, which has no effect.
+    /// The behavior version, which has no effect.
     pub fn behavior_version(&self) -> Option<BehaviorVersion> {
         self.shown.behavior_version
     }
@@ -159,7 +159,7 @@ impl From<&SdkConfig> for SdkConfigBuilder {
 }
 
 impl SdkConfigBuilder {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn new() -> Self {
         Self::default()
     }
@@ -299,7 +299,7 @@ impl SdkConfigBuilder {
         }
     }
 
-    /// Takes the protection against responses that stall, which has no effect.
+    /// Accepts the settings of stalled stream protection, which have no effect.
     pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }
@@ -316,13 +316,13 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the version of defaults, which has no effect.
+    /// Sets the behavior version, which has no effect.
     pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
         self.shown.behavior_version = Some(version);
         self
     }
 
-    /// Sets the latest version of defaults, which has no effect.
+    /// Sets the latest behavior version, which has no effect.
     pub fn behavior_version_latest(self) -> Self {
         self.behavior_version(BehaviorVersion::latest())
     }

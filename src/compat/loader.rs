@@ -20,7 +20,7 @@ use super::timeout::TimeoutConfig;
 use crate::ConfigLoader as Native;
 use crate::transport::Transport;
 
-/// A loader with the defaults of `version`, of which there is one.
+/// A loader with the defaults of `version`. All versions have the same defaults.
 pub fn defaults(version: BehaviorVersion) -> ConfigLoader {
     ConfigLoader::default().behavior_version(version)
 }
@@ -64,14 +64,14 @@ pub struct ConfigLoader {
 }
 
 impl ConfigLoader {
-    /// Sets the version of defaults, which has no effect.
+    /// Sets the behavior version, which has no effect.
     pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
         self.behavior_version = Some(version);
         self
     }
 
-    /// Sets the region. If the source has none, it is that of the environment, the profile or the
-    /// EC2 instance.
+    /// Sets the source of the region. If the source has none, the region is that of the
+    /// environment, the profile or the EC2 instance.
     pub fn region(mut self, region: impl ProvideRegion + 'static) -> Self {
         self.region = Some(Box::new(region));
         self
@@ -101,7 +101,7 @@ impl ConfigLoader {
         self
     }
 
-    /// Does without credentials: calls that are signed fail.
+    /// Loads no credentials: calls that have to be signed fail.
     pub fn no_credentials(mut self) -> Self {
         let provider: std::sync::Arc<dyn NativeProvider> = std::sync::Arc::new(NoCredentials);
         self.credentials = Some(provider.into());
@@ -137,7 +137,7 @@ impl ConfigLoader {
         self
     }
 
-    /// Takes the protection against responses that stall, which has no effect.
+    /// Accepts the settings of stalled stream protection, which have no effect.
     pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }

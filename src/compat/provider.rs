@@ -19,7 +19,7 @@ pub type ProvideResult = Result<Credentials, CredentialsError>;
 
 /// A provider of credentials, with the signature of `aws-credential-types`. In new code, implement
 /// [`querysmith::ProvideCredentials`](crate::ProvideCredentials) instead: every setting of this
-/// module that takes a provider also takes one of those, in
+/// module that takes a provider also takes one of those, wrapped with
 /// [`SharedCredentialsProvider::from`](SharedCredentialsProvider).
 pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// The credentials.

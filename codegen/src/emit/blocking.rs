@@ -1,5 +1,5 @@
 //! `src/blocking.rs`: the client for code that is not async. Its methods return the builders of the
-//! async client, for a blocking handle.
+//! async client, with a blocking core.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,7 +29,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "```",
     ]);
     let title_doc = doc(&format!(
-        "A client of {title} that blocks until each call ends."
+        "A client of {title} that blocks until each call completes."
     ));
     quote! {
         #![doc = #docs]
@@ -40,9 +40,9 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
         #title_doc
         ///
-        /// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-        /// none is async. Clones share connections, credentials and signing keys: create one client
-        /// and clone it.
+        /// It has the methods of [`crate::Client`], and their builders have the same methods, none
+        /// of which is async. Clones share connections, credentials and signing keys: create one
+        /// client and clone it.
         ///
         #example
         #[derive(Clone, Debug)]

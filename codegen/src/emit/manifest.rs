@@ -52,7 +52,8 @@ missing_docs = "warn"
     )
 }
 
-/// Tells rustc the features that are left out: macros of the runtime test them in every crate.
+/// Declares to rustc the features that are left out, because macros of the runtime test them in
+/// every crate.
 fn emit_expected_features(settings: &Settings) -> String {
     let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
     let features = features.filter(|part| !settings.has(*part));
@@ -184,7 +185,7 @@ fn emit_dependencies(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     lines
 }
 
-/// Where the package in `folder` of this project comes from.
+/// The source of the package in `folder` of this project.
 fn emit_source(manifest: &Manifest<'_>, folder: &str) -> String {
     let path = |path: &str| format!("path = {}", toml_string(&format!("{path}/{folder}")));
     let settings = manifest.settings;
@@ -271,17 +272,21 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     };
     let rows = [
         (
-            OptionalPart::Blocking,
+            Some(OptionalPart::Blocking),
             "| `blocking` | a client for code that is not async: `blocking::Client` |\n",
         ),
         (
-            OptionalPart::Testing,
+            None,
+            "| `server` | reads requests and writes responses, for servers and test doubles: `server` |\n",
+        ),
+        (
+            Some(OptionalPart::Testing),
             "| `testing` | a stub of the service for tests: `testing::Stub` |\n",
         ),
     ];
     let rows: String = rows
         .into_iter()
-        .filter(|(part, _)| manifest.settings.has(*part))
+        .filter(|(part, _)| part.is_none_or(|part| manifest.settings.has(part)))
         .map(|(_, row)| row)
         .collect();
     format!(
@@ -293,6 +298,7 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
          | feature | effect |\n\
          |---|---|\n\
          | `hyper` (default) | the default transport: hyper with rustls, on tokio; without it, the crate has no TLS and no sockets |\n\
+         | `ring` (default), `aws-lc-rs` | the library for TLS and for the hashes of signatures; if both are enabled, aws-lc-rs is used |\n\
          {rows}\n\
          Do not edit this crate: change the model or the settings, and run the generator again.\n"
     )

@@ -15,7 +15,7 @@ const OMITTED: [&str; 1] = ["smithy.rules#endpointBdd"];
 
 const RULES: &str = "smithy.rules#endpointRuleSet";
 
-/// The state of a merge: what is different so far.
+/// The state of a merge: the differences so far.
 pub(super) struct Merge {
     of_c2j: bool,
     /// The traits that the newer model has anywhere.
@@ -272,8 +272,7 @@ fn is_anchored(old: &Value, new: &Value) -> bool {
     plain.is_some() && plain == new.as_str()
 }
 
-/// The keys of both objects, in the order of `old`; those of `new` alone follow the key that they
-/// follow there.
+/// The keys of both objects, in the order of `old`; a key of `new` alone keeps the key before it.
 fn order<'k>(
     old: &'k Map<String, Value>,
     new: &'k Map<String, Value>,

@@ -9,9 +9,10 @@ use super::Config;
 /// Constructors of clients take it, so that they can also be used as functions of such a value:
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::sync::Arc;
 ///
-/// use querysmith_runtime::{AsConfig, Config};
+/// use querysmith::{AsConfig, Config};
 ///
 /// fn region(config: &impl AsConfig) -> Option<&str> {
 ///     config.as_config().region()

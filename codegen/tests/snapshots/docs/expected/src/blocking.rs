@@ -8,11 +8,11 @@ use querysmith_runtime::{AsConfig, Config};
 use crate::operation::read_leaf::builders::ReadLeafFluentBuilder;
 use crate::operation::read_page::builders::ReadPageFluentBuilder;
 
-/// A client of Library Service that blocks until each call ends.
+/// A client of Library Service that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use snapshot_docs::{Config, blocking};

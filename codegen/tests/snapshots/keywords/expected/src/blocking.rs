@@ -9,11 +9,11 @@ use crate::operation::config_operation::builders::ConfigFluentBuilder;
 use crate::operation::r#move::builders::MoveFluentBuilder;
 use crate::operation::r#type::builders::TypeFluentBuilder;
 
-/// A client of Keywords that blocks until each call ends.
+/// A client of Keywords that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use snapshot_keywords::{Config, blocking};

@@ -7,11 +7,11 @@ use querysmith_runtime::{AsConfig, Config};
 
 use crate::operation::put_maps::builders::PutMapsFluentBuilder;
 
-/// A client of Maps that blocks until each call ends.
+/// A client of Maps that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use snapshot_maps::{Config, blocking};

@@ -12,11 +12,11 @@ use crate::operation::pull::builders::PullFluentBuilder;
 use crate::operation::push::builders::PushFluentBuilder;
 use crate::operation::slam_door::builders::SlamDoorFluentBuilder;
 
-/// A client of Operations that blocks until each call ends.
+/// A client of Operations that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use snapshot_operations::{Config, blocking};
