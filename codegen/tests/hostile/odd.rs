@@ -5,8 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{Parts, object, one_member, structure};
 
-/// Models by name, with their shapes and the rest.
-pub(crate) fn models() -> Vec<(&'static str, Vec<(String, Value)>, Parts)> {
+/// A model: its name, its shapes and the rest.
+type Entry = (&'static str, Vec<(String, Value)>, Parts);
+
+pub(crate) fn models() -> Vec<Entry> {
     vec![
         suffixed_errors(),
         messages(),
@@ -19,8 +21,6 @@ pub(crate) fn models() -> Vec<(&'static str, Vec<(String, Value)>, Parts)> {
         odd_examples(),
     ]
 }
-
-type Entry = (&'static str, Vec<(String, Value)>, Parts);
 
 fn text() -> Value {
     json!({"target": "smithy.api#String"})
