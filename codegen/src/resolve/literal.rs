@@ -190,7 +190,8 @@ fn integer(at: &Cursor<'_>, min: i64, max: i64, d: &mut Diagnostics) -> Option<i
     None
 }
 
-/// A number within the range of `f32`.
+/// A number within the range of `f32`, in the shortest form of the `f32` that is nearest to it:
+/// clients send and read no other digits.
 fn single(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
     let number = float(at, d)?;
     if number.is_finite() && number.abs() > f32::MAX.into() {
@@ -201,7 +202,8 @@ fn single(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
         );
         return None;
     }
-    Some(number)
+    let nearest = number as f32;
+    nearest.to_string().parse().ok()
 }
 
 /// A number, or as text one that JSON cannot express.

@@ -187,7 +187,8 @@ fn new_test(
 fn name_tests(tests: &mut [ProtocolTest], mut functions: Scope) {
     for test in tests {
         if let Case::Response(_) = test.case {
-            test.ident = format!("{}_response", test.ident);
+            // The name of a keyword ends in an underscore.
+            test.ident = format!("{}_response", test.ident.trim_end_matches('_'));
         }
         test.ident = functions.take_free(&test.ident, "_", &test.id);
     }

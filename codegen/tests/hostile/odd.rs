@@ -19,6 +19,8 @@ pub(crate) fn models() -> Vec<Entry> {
         deep_lists(),
         constant_filters(),
         odd_examples(),
+        single_precision(),
+        protocol_tests(),
     ]
 }
 
@@ -218,4 +220,75 @@ fn odd_examples() -> Entry {
         ..Parts::default()
     };
     ("odd_examples", shapes, parts)
+}
+
+/// Numbers with more digits than their type has.
+fn single_precision() -> Entry {
+    let example = |number: f64| {
+        let values = json!({"A": number});
+        json!({"title": "number", "input": values, "output": values})
+    };
+    let numbers = [0.1, 16_777_217.0, 3.4e38, 1e-45, -1e-38, 123_456_789.123];
+    let examples: Vec<Value> = numbers.into_iter().map(example).collect();
+    let float = |default: Value| json!({"target": "smithy.api#Float", "traits": {"smithy.api#default": default}});
+    let members = json!({"A": {"target": "smithy.api#Float"}, "B": float(json!(16_777_217))});
+    let operation = json!({
+        "type": "operation", "input": {"target": "x#Both"}, "output": {"target": "x#Both"},
+        "traits": {"smithy.api#examples": examples}
+    });
+    let shapes = vec![
+        ("Echo".to_owned(), operation),
+        ("Both".to_owned(), structure(object(members))),
+    ];
+    let parts = Parts {
+        operations: vec!["Echo".to_owned()],
+        ..Parts::default()
+    };
+    ("single_precision", shapes, parts)
+}
+
+/// Tests whose ids are keywords, equal, or no names.
+fn protocol_tests() -> Entry {
+    let ids = [
+        "fn",
+        "self",
+        "1",
+        "a b",
+        "a-b",
+        "",
+        "*/",
+        "\u{202e}",
+        "request",
+        "x_response",
+        "x",
+    ];
+    let protocol = "aws.protocols#awsQuery";
+    let request = |id: &&str| {
+        let body = "Action=Echo&Version=2026-01-01&A=x";
+        json!({
+            "id": id, "protocol": protocol, "method": "POST", "uri": "/", "params": {"A": "x"},
+            "body": body, "bodyMediaType": "application/x-www-form-urlencoded"
+        })
+    };
+    let response = |id: &&str| {
+        let body = "<EchoResponse><EchoResult><A>x</A></EchoResult></EchoResponse>";
+        json!({"id": id, "protocol": protocol, "code": 200, "params": {"A": "x"}, "body": body})
+    };
+    let requests: Vec<Value> = ids.iter().map(request).collect();
+    let responses: Vec<Value> = ids.iter().map(response).collect();
+    let operation = json!({
+        "type": "operation", "input": {"target": "x#Both"}, "output": {"target": "x#Both"},
+        "traits": {
+            "smithy.test#httpRequestTests": requests, "smithy.test#httpResponseTests": responses
+        }
+    });
+    let shapes = vec![
+        ("Echo".to_owned(), operation),
+        ("Both".to_owned(), structure(one_member())),
+    ];
+    let parts = Parts {
+        operations: vec!["Echo".to_owned()],
+        ..Parts::default()
+    };
+    ("protocol_tests", shapes, parts)
 }

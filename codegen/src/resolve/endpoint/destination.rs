@@ -13,6 +13,15 @@ pub(super) fn resolve_destination(
     d: &mut Diagnostics,
 ) -> Option<Destination> {
     let url = resolve_typed(&endpoint.required("url", d)?, Type::Text, scope, 0, d);
+    if let (Some(Expr::Text(url)), Some(at)) = (&url, endpoint.get("url"))
+        && !is_url(url)
+    {
+        d.push(
+            at.diagnostic("malformed URL of an endpoint")
+                .found(format!("\"{url}\""))
+                .expected("a URL with a host that begins with https:// or http://"),
+        );
+    }
     let mut headers = Vec::new();
     for (name, values) in endpoint
         .get("headers")
@@ -28,9 +37,20 @@ pub(super) fn resolve_destination(
             );
         }
         for value in values.items(d) {
-            if let Some(value) = resolve_typed(&value, Type::Text, scope, 0, d) {
-                headers.push((name.to_owned(), value));
+            let at = value;
+            let Some(value) = resolve_typed(&at, Type::Text, scope, 0, d) else {
+                continue;
+            };
+            if let Expr::Text(text) = &value
+                && text.contains(char::is_control)
+            {
+                d.push(
+                    at.diagnostic("malformed value of a header of an endpoint")
+                        .found(format!("\"{text}\""))
+                        .expected("text without control characters"),
+                );
             }
+            headers.push((name.to_owned(), value));
         }
     }
     let properties = endpoint
@@ -54,6 +74,15 @@ pub(super) fn resolve_destination(
         signing_name: signing.name,
         signing_region: signing.region,
         headers,
+    })
+}
+
+fn is_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    let rest = rest.or_else(|| url.strip_prefix("http://"));
+    let is_plain = |c: char| c.is_ascii_graphic();
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(is_plain)
     })
 }
 
