@@ -286,5 +286,5 @@ fn a_required_parameter_that_no_rule_uses_is_only_tested() {
         .text();
     let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
     let rules = &generated.files["src/endpoint.rs"];
-    assert!(rules.contains("if params.region().is_none() {"), "{rules}");
+    assert!(rules.contains("if params.region.is_none() {"), "{rules}");
 }
