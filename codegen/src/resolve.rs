@@ -19,6 +19,7 @@ mod select;
 mod sensitive;
 mod service;
 mod structure;
+mod taken;
 mod ty;
 mod union;
 mod waiters;

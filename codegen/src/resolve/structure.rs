@@ -1,6 +1,6 @@
 //! Structures: their names and fields.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::ast::{Kind, Member, Shape, Traits};
 use crate::diagnostic::Diagnostics;
@@ -10,6 +10,7 @@ use crate::naming;
 use crate::scope::Scope;
 
 use super::error::resolve_error;
+use super::taken::Taken;
 use super::{Resolver, docs, member_docs};
 
 /// How the fields of a structure are used.
@@ -222,29 +223,6 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let mut chars = name.chars();
         let first = chars.next().map(|first| first.to_ascii_uppercase());
         Some(first.into_iter().chain(chars).collect())
-    }
-}
-
-/// The names of the fields so far, each with the index of its field.
-#[derive(Default)]
-struct Taken {
-    snakes: HashMap<String, usize>,
-    wires: HashMap<String, usize>,
-    xml: HashMap<String, usize>,
-}
-
-impl Taken {
-    /// The field whose setter has the name `snake`, or which has the name of the setter of `snake`.
-    fn setter_of(&self, snake: &str) -> Option<&usize> {
-        let set = snake.strip_prefix("set_");
-        let set = set.and_then(|of| self.snakes.get(of));
-        set.or_else(|| self.snakes.get(&format!("set_{snake}")))
-    }
-
-    fn add(&mut self, field: &Field, index: usize) {
-        self.snakes.entry(field.snake.clone()).or_insert(index);
-        self.wires.entry(field.wire.clone()).or_insert(index);
-        self.xml.entry(field.xml.clone()).or_insert(index);
     }
 }
 

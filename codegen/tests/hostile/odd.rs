@@ -19,6 +19,7 @@ pub(crate) fn models() -> Vec<Entry> {
         deep_lists(),
         constant_filters(),
         odd_examples(),
+        empty_examples(),
         single_precision(),
         protocol_tests(),
     ]
@@ -291,4 +292,44 @@ fn protocol_tests() -> Entry {
         ..Parts::default()
     };
     ("protocol_tests", shapes, parts)
+}
+
+/// Examples of what a response does not contain: no message, no element of an empty flattened list,
+/// and a number that does not equal itself.
+fn empty_examples() -> Entry {
+    let output = |output: Value| json!({"title": "output", "input": {}, "output": output});
+    let failure = |content: Value| {
+        let error = json!({"shapeId": "x#Failure", "content": content});
+        json!({"title": "error", "input": {}, "error": error})
+    };
+    let examples = json!([
+        output(json!({"Flat": [], "FlatMap": {}, "Inner": {"Flat": []}, "List": []})),
+        output(json!({"Number": "NaN", "Inner": {"Number": "NaN"}})),
+        failure(json!({})),
+        failure(json!({"message": "  "})),
+        failure(json!({"message": " spaces "})),
+    ]);
+    let flat = |target: &str| json!({"target": target, "traits": {"smithy.api#xmlFlattened": {}}});
+    let members = object(json!({
+        "Flat": flat("x#Strings"), "FlatMap": flat("x#Texts"), "Inner": {"target": "x#Inner"},
+        "List": {"target": "x#Strings"}, "Number": {"target": "smithy.api#Double"}
+    }));
+    let operation = json!({
+        "type": "operation", "output": {"target": "x#Both"},
+        "errors": [{"target": "x#Failure"}], "traits": {"smithy.api#examples": examples}
+    });
+    let shapes = vec![
+        ("Echo".to_owned(), operation),
+        ("Both".to_owned(), structure(members.clone())),
+        ("Inner".to_owned(), structure(members)),
+        (
+            "Failure".to_owned(),
+            error(object(json!({"message": text()}))),
+        ),
+    ];
+    let parts = Parts {
+        operations: vec!["Echo".to_owned()],
+        ..Parts::default()
+    };
+    ("empty_examples", shapes, parts)
 }
