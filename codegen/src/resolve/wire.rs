@@ -201,7 +201,7 @@ fn timestamp_text(ty: &Type, timestamp: &Timestamp) -> Option<String> {
     }
 }
 
-pub(super) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
