@@ -35,7 +35,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecated, Field, Operation, Role, Sdk, Type};
-use crate::markdown::wrap_paragraph;
+use crate::markdown::{escape_hidden, is_hidden, wrap_paragraph};
 use crate::naming::bare;
 use crate::scope::Fixed;
 use crate::settings::Settings;
@@ -347,7 +347,7 @@ fn article(name: &str) -> &'static str {
 fn doc_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> TokenStream {
     let lines = lines.into_iter().map(|line| match line.as_ref() {
         "" => String::new(),
-        line => format!(" {line}"),
+        line => format!(" {}", escape_hidden(line)),
     });
     quote! { #(#[doc = #lines])* }
 }
@@ -360,7 +360,7 @@ fn doc(paragraph: &str) -> TokenStream {
 /// A paragraph of documentation of the enclosing module.
 fn inner_doc(paragraph: &str) -> TokenStream {
     let lines = wrap_paragraph(paragraph).into_iter();
-    let lines = lines.map(|line| format!(" {line}"));
+    let lines = lines.map(|line| format!(" {}", escape_hidden(&line)));
     quote! { #(#![doc = #lines])* }
 }
 
@@ -372,8 +372,11 @@ fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
     }
 }
 
-/// A raw string, which keeps line breaks and backslashes unescaped.
+/// A raw string, which keeps line breaks and backslashes unescaped, unless it has to escape others.
 fn raw_string(text: &str) -> TokenStream {
+    if text.chars().any(|c| c != '\n' && is_hidden(c)) {
+        return quote! { #text };
+    }
     let mut hashes = String::new();
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');

@@ -6,6 +6,7 @@ mod constraint;
 mod credentials;
 pub(crate) mod endpoint;
 mod example;
+mod nesting;
 mod operation;
 pub(crate) mod pagination;
 pub(crate) mod protocol_test;

@@ -209,6 +209,21 @@ error: unknown shape
 }
 
 #[test]
+fn a_shape_is_renamed_once() {
+    is_refused(
+        &Settings::new()
+            .rename("Book", "Volume")
+            .rename("library#Book", "Tome"),
+        "\
+error: a shape is renamed twice
+  at:       rename/library#Book  (the settings)
+  found:    library#Book, as Book and as library#Book
+  expected: one name for each shape
+",
+    );
+}
+
+#[test]
 fn attributes_are_added_to_the_types_and_fields_that_match() {
     let settings = Settings::new()
         .type_attribute("B*", "#[doc(alias = \"one\")]")

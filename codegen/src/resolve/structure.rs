@@ -10,6 +10,7 @@ use crate::naming;
 use crate::scope::Scope;
 
 use super::error::resolve_error;
+use super::taken::Taken;
 use super::{Resolver, docs, member_docs};
 
 /// How the fields of a structure are used.
@@ -22,6 +23,8 @@ pub(super) struct Use {
     pub(super) checked: bool,
     /// Whether absent idempotency tokens are generated.
     pub(super) token: bool,
+    /// Whether it is an error, whose message is not a field.
+    pub(super) error: bool,
 }
 
 /// The names of the types that are emitted for a shape.
@@ -84,11 +87,16 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 continue;
             };
             self.refuse_endless(shape, d);
+            let error = self.closure.errors.contains(id);
             let usage = Use {
-                optional: self.closure.errors.contains(id),
+                optional: error,
                 checked: self.closure.written.contains(id),
                 token: false,
+                error,
             };
+            if error {
+                self.check_messages(shape, d);
+            }
             let fields = self.fields(shape, usage, d);
             if let Some(structure) = self.structures.get_mut(index) {
                 structure.fields = fields;
@@ -105,15 +113,16 @@ impl<'m, 'a> Resolver<'m, 'a> {
         d: &mut Diagnostics,
     ) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
-        let is_error = self.closure.errors.contains(shape.id);
+        let mut taken = Taken::default();
         for member in shape.members() {
-            if is_error && self.is_message(member) {
+            if usage.error && self.is_message(member) {
                 continue;
             }
             let Some(field) = self.field(shape, member, usage, d) else {
                 continue;
             };
-            if let Some(other) = fields.iter().find(|other| other.ident == field.ident) {
+            let of = |index: &usize| fields.get(*index);
+            if let Some(other) = taken.snakes.get(&field.snake).and_then(of) {
                 d.push(
                     member
                         .at
@@ -122,11 +131,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                         .expected("names that differ in more than case and underscores"),
                 );
             }
-            let is_setter = |a: &Field, b: &Field| a.snake.strip_prefix("set_") == Some(&b.snake);
-            let setter = fields
-                .iter()
-                .find(|other| is_setter(&field, other) || is_setter(other, &field));
-            if let Some(other) = setter {
+            if let Some(other) = taken.setter_of(&field.snake).and_then(of) {
                 d.push(
                     member
                         .at
@@ -135,8 +140,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
                         .expected("no member that is named `Set` and the name of another"),
                 );
             }
-            let same = |other: &&Field| other.wire == field.wire || other.xml == field.xml;
-            if let Some(other) = fields.iter().find(same) {
+            let wire = taken.wires.get(&field.wire);
+            if let Some(other) = wire.or_else(|| taken.xml.get(&field.xml)).and_then(of) {
                 d.push(
                     member
                         .at
@@ -145,6 +150,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                         .expected("names that differ"),
                 );
             }
+            taken.add(&field, fields.len());
             fields.push(field);
         }
         name_variables(&mut fields);
@@ -174,8 +180,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let required = member.traits.has("smithy.api#required");
         let token = usage.token && member.traits.has("smithy.api#idempotencyToken");
         let (docs, summary) = member_docs(self.model, member, d);
-        let of_error = self.closure.errors.contains(shape.id);
-        let snake = self.names.member(member.name, of_error);
+        let snake = self.names.member(member.name, usage.error);
         let can_box = matches!(ty, Type::Structure(_) | Type::Union(_));
         Some(Field {
             member: member.name.to_owned(),

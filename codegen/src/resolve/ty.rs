@@ -90,13 +90,25 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 return None;
             }
         };
+        let key_wire = entry_name(key, "key", d)?;
+        let value_wire = entry_name(value, "value", d)?;
+        if key_wire == value_wire {
+            d.push(
+                value
+                    .at
+                    .diagnostic("the key and the value of a map have the same name on the wire")
+                    .found(value_wire)
+                    .expected("names that differ"),
+            );
+            return None;
+        }
         Some(Type::Map(Box::new(Map {
             key: key_type,
             value: self.type_of(value, depth + 1, d)?,
             sparse: shape.traits.has("smithy.api#sparse"),
             flattened: member.traits.has("smithy.api#xmlFlattened"),
-            key_wire: entry_name(key, "key", d)?,
-            value_wire: entry_name(value, "value", d)?,
+            key_wire,
+            value_wire,
         })))
     }
 
