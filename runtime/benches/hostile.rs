@@ -1,7 +1,14 @@
-//! The work for hostile responses, in instructions per byte, which must not grow with their size.
+//! The work for hostile responses, in instructions per byte, which must not depend on their size.
 //!
 //! `cargo bench -p querysmith-runtime --bench hostile` runs itself under callgrind, because a count of
-//! instructions is the same on every machine, however busy it is.
+//! instructions is the same on every machine, however busy it is. What a process does besides
+//! parsing the response is subtracted.
+//!
+//! Responses of 1, 4 and 10 MB are compared. Those that exceed a limit, such as the maximum number of
+//! elements, are compared in the same proportions below the limit; above it, parsing stops there, so
+//! that a response of 10 MB must not take more work than the largest one below the limit.
+//!
+//! Two responses are also timed in process: they block the thread for as long as they are parsed.
 
 // Clippy treats helpers outside of test functions as production code.
 #![allow(
@@ -17,18 +24,33 @@ mod support;
 use std::env;
 use std::hint::black_box;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use querysmith_runtime::codegen_v1::{MAX_ATTRIBUTES, MAX_NODES};
 use querysmith_runtime::{Bytes, Operation, http};
 use support::WeighInput;
 
 const MEGABYTE: usize = 1_000_000;
-const SIZES: [usize; 3] = [MEGABYTE, 4 * MEGABYTE, 10 * MEGABYTE];
+const LARGEST: usize = 10 * MEGABYTE;
 
-/// The maximum growth of the instructions per byte with the size of the response.
+/// By how much the instructions per byte of responses of one kind may differ.
 const TOLERANCE: f64 = 1.2;
+
+/// The maximum time for parsing one response.
+const TIME_LIMIT: Duration = Duration::from_millis(200);
 
 /// Name, status, and the parts before, within and after what is repeated.
 type Kind = (&'static str, u16, [&'static str; 3]);
+
+/// The number of parts of these kinds at which a limit stops the parser. Other kinds have none.
+const LIMITED: [(&str, usize); 6] = [
+    ("tiny elements", MAX_NODES),
+    ("elements with text", MAX_NODES),
+    ("attributes", MAX_ATTRIBUTES),
+    ("elements with attributes", MAX_NODES),
+    ("comments", MAX_NODES),
+    ("nested elements", MAX_NODES / 3),
+];
 
 const MESSAGE: [&str; 2] = ["<Error><Code>X</Code><Message>", "</Message></Error>"];
 const RESULT: [&str; 2] = [
@@ -91,45 +113,98 @@ const KINDS: [Kind; 14] = [
 
 fn main() {
     match env::var("HOSTILE_KIND") {
-        Ok(kind) => read(kind.parse().unwrap(), size()),
-        Err(_) => compare(),
+        Ok(kind) => in_process(&KINDS[kind.parse::<usize>().unwrap()]),
+        Err(_) => {
+            compare();
+            time();
+        }
     }
 }
 
-fn size() -> usize {
-    env::var("HOSTILE_SIZE").unwrap().parse().unwrap()
+/// Builds a response of this kind and, unless only that is counted, parses it.
+fn in_process(kind: &Kind) {
+    let response = black_box(response(kind, number("HOSTILE_SIZE")));
+    for _ in 0..number("HOSTILE_TIMES") {
+        parse(&response);
+    }
 }
 
-/// Reads a response of this kind, as a call does.
-fn read(kind: usize, size: usize) {
-    let (_, status, [start, part, end]) = KINDS[kind];
+fn number(variable: &str) -> usize {
+    env::var(variable).unwrap().parse().unwrap()
+}
+
+fn response((_, status, [start, part, end]): &Kind, size: usize) -> http::Response<Bytes> {
     let body = format!("{start}{}{end}", part.repeat(size / part.len()));
-    let response = http::Response::builder().status(status);
-    let response = response.body(Bytes::from(body)).unwrap();
-    let outcome = WeighInput::parse_response(&response);
+    let response = http::Response::builder().status(*status);
+    response.body(Bytes::from(body)).unwrap()
+}
+
+/// Parses the response as a call does, and displays the error.
+fn parse(response: &http::Response<Bytes>) {
+    let outcome = WeighInput::parse_response(response);
     let shown = outcome.map(drop).map_err(|error| error.to_string());
     assert!(black_box(shown).is_err());
 }
 
 fn compare() {
     let mut worse = Vec::new();
-    for (kind, (name, ..)) in KINDS.iter().enumerate() {
-        let counts = SIZES.map(|size| instructions(kind, size) / size as f64);
-        println!("{name:28} {counts:8.1?} instructions per byte");
-        if counts.iter().any(|count| *count > counts[0] * TOLERANCE) {
-            worse.push(*name);
+    for (index, (name, _, [_, part, _])) in KINDS.iter().enumerate() {
+        let limited = LIMITED.iter().find(|(limited, _)| limited == name);
+        // Just below the limit, because other parts of the document count too.
+        let below = limited.map(|(_, parts)| (parts * part.len() * 9 / 10).min(LARGEST));
+        let largest = below.unwrap_or(LARGEST);
+        let sizes = [largest / 10, largest * 4 / 10, largest];
+        let counts = sizes.map(|size| instructions(index, size));
+        let per_byte: Vec<_> = counts
+            .iter()
+            .zip(sizes)
+            .map(|(it, size)| it / size as f64)
+            .collect();
+        println!("{name:28} {per_byte:8.1?} instructions per byte of {sizes:?}");
+        let least = per_byte.iter().copied().fold(f64::INFINITY, f64::min);
+        let is_even = per_byte.iter().all(|count| *count <= least * TOLERANCE);
+        let above = match below {
+            Some(_) => instructions(index, LARGEST),
+            None => 0.0,
+        };
+        if !is_even || above > counts[2] * TOLERANCE {
+            worse.push((name, above / counts[2]));
         }
     }
-    assert!(worse.is_empty(), "not linear: {worse:?}");
+    assert!(worse.is_empty(), "not linear, or not stopped: {worse:?}");
 }
 
-/// The instructions of a process that reads a response of this kind.
+fn time() {
+    for (name, size) in [
+        ("assignments in a message", 8 * MEGABYTE),
+        ("tiny elements", 10 * 1024 * 1024),
+    ] {
+        let kind = KINDS.iter().find(|kind| kind.0 == name).unwrap();
+        let response = response(kind, size);
+        let times = (0..5).map(|_| {
+            let started = Instant::now();
+            parse(&response);
+            started.elapsed()
+        });
+        let time = times.min().unwrap();
+        println!("{name:28} {time:8.1?} for {size} bytes");
+        assert!(time < TIME_LIMIT);
+    }
+}
+
+/// The instructions for parsing a response of this kind, without those for building it.
 fn instructions(kind: usize, size: usize) -> f64 {
+    count(kind, size, 1) - count(kind, size, 0)
+}
+
+/// The instructions of a process that parses a response of this kind so many times.
+fn count(kind: usize, size: usize, times: usize) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env::current_exe().unwrap())
         .env("HOSTILE_KIND", kind.to_string())
         .env("HOSTILE_SIZE", size.to_string())
+        .env("HOSTILE_TIMES", times.to_string())
         .output()
         .expect("valgrind");
     let log = String::from_utf8_lossy(&output.stderr);
