@@ -46,7 +46,9 @@ mod program {
     }
 
     fn run(context: &ProviderContext, command: &str) -> Result<Credentials, CredentialsError> {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build();
         let provider = ProcessProvider::new(context, command);
         runtime.unwrap().block_on(provider.provide_credentials())
     }
