@@ -11,7 +11,8 @@
 //!
 //! The code of each comparison explains its levels.
 //!
-//! Each change also has an [`Effect`], by which reports group them: what its users have to do.
+//! Each change also has an [`Effect`], by which reports group them: what users of the crate have to
+//! do.
 
 mod change;
 mod constraint;

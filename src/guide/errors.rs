@@ -27,7 +27,7 @@
 //!     Ok(output) => println!("{:?}", output.assumed_role_user()),
 //!     // An error that the model describes, with its members.
 //!     Err(AssumeRoleError::ExpiredTokenException(error)) => println!("{error}"),
-//!     // Any code, also one that the model lacks.
+//!     // Any code, including one that the model lacks.
 //!     Err(error) if error.code() == Some("AccessDenied") => println!("not allowed: {error}"),
 //!     // Groups of errors.
 //!     Err(error) if error.is_credentials_problem() => println!("check the credentials: {error}"),

@@ -64,9 +64,9 @@
 //! ```
 //!
 //! Code that uses items under `breaking` no longer compiles. Code that uses those under `behavior`
-//! compiles, but requests, responses or checks differ at run time. The exit status is 0, also if there
-//! are changes; it is 2 with `--fail-on major` (or `minor`, `patch`) if there is a change of that level
-//! or higher, and 1 if a model has defects.
+//! compiles, but requests, responses or checks differ at run time. The exit status is 0, even if
+//! there are changes; it is 2 with `--fail-on major` (or `minor`, `patch`) if there is a change of
+//! that level or higher, and 1 if a model has defects.
 //!
 //! # Defects of a model
 //!
@@ -83,7 +83,8 @@
 //!
 //! # What is generated
 //!
-//! Straight-line code over concrete types, meant to be read: a file for each operation with its
-//! input, output, error and serialization; shared structures and enums in `types`; the endpoint rules
-//! as a function; paginators and waiters for the services that have them; and the model's tests and
-//! examples as tests. The same model gives the same bytes on any machine.
+//! The generated code is straight-line code over concrete types, meant to be read: a file for each
+//! operation with its input, output, error and serialization; shared structures and enums in
+//! `types`; the endpoint rules as a function; paginators and waiters for the services that have
+//! them; and the model's tests and examples as tests. The same model gives the same bytes on any
+//! machine.

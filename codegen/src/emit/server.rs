@@ -40,7 +40,7 @@ pub(super) fn emit_server(sdk: &Sdk) -> TokenStream {
         #![doc = #docs]
         #![doc = ""]
         #![doc = " [`Request::read`] reads the body of a request, or its query string, into the input of its"]
-        #![doc = " operation. Outputs and modelled errors become responses with"]
+        #![doc = " operation. Outputs and modeled errors become responses with"]
         #![doc = " [`to_response`](ToResponse::to_response), other errors with [`write_error`]. Signatures are not"]
         #![doc = " verified."]
         #example

@@ -164,7 +164,7 @@ impl Client {
             }
             Err(FetchError::TimedOut(limit)) => format!(
                 "{NO_TOKEN}: no complete response within {limit:?}; in a container, the hop limit \
-                 in the metadata options of the instance has to be 2"
+                 in the metadata options of the instance must be at least 2"
             ),
             Err(FetchError::Unreachable(error)) => {
                 return Err(CredentialsError::not_configured(format!(

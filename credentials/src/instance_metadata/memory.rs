@@ -113,8 +113,8 @@ impl Memory {
 }
 
 impl Entry {
-    /// Whether the age is less than `limit`. An entry from the future counts as old: the clock was
-    /// set back.
+    /// Whether the age is less than `limit`. An entry from the future is treated as old, because
+    /// the clock was set back.
     fn is_younger(&self, limit: Duration, now: SystemTime) -> bool {
         let age = now.duration_since(self.since);
         age.is_ok_and(|age| age < limit)

@@ -33,6 +33,7 @@ pub(crate) fn respond(
 ) -> Result<AssumeRoleWithSamlOutput, Refusal> {
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let principal_arn = input.principal_arn.as_deref().unwrap_or_default();
+    role::check_arn(role_arn)?;
     let not_authorized = |action: &str, reason: String| {
         Refusal::access_denied(format!("Not authorized to perform {action}")).because(reason)
     };
@@ -66,7 +67,7 @@ pub(crate) fn respond(
     let request = trust::Request {
         action: ACTION,
         caller: &CallerNames {
-            provider: Some(principal_arn.to_owned()),
+            provider: Some(principal_arn),
             ..CallerNames::default()
         },
         context: &context,
@@ -83,6 +84,7 @@ pub(crate) fn respond(
     }
     let mut session = call.session(seconds);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     session
         .source_identity
         .clone_from(&assertion.source_identity);
@@ -93,7 +95,7 @@ pub(crate) fn respond(
     Ok(AssumeRoleWithSamlOutput::builder()
         .credentials(issued.credentials)
         .assumed_role_user(user)
-        .packed_policy_size(issued.utilization)
+        .set_packed_policy_size(packed_size)
         .subject(&assertion.subject)
         .subject_type(&assertion.subject_type)
         .issuer(&assertion.issuer)
@@ -164,7 +166,7 @@ fn session_name(assertion: &Assertion) -> Result<&str, Refusal> {
 }
 
 /// Sets the condition keys of SAML.
-fn describe(assertion: &Assertion, qualifier: &str, context: &mut Context) {
+fn describe<'a>(assertion: &'a Assertion, qualifier: &'a str, context: &mut Context<'a>) {
     context.set("saml:iss", &assertion.issuer);
     context.set("saml:sub", &assertion.subject);
     context.set("saml:sub_type", &assertion.subject_type);

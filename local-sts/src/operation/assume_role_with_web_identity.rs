@@ -31,6 +31,7 @@ pub(crate) fn respond(
 ) -> Result<AssumeRoleWithWebIdentityOutput, Refusal> {
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let session_name = input.role_session_name.as_deref().unwrap_or_default();
+    role::check_arn(role_arn)?;
     let not_authorized = |action: &str, reason: String| {
         Refusal::access_denied(format!("Not authorized to perform {action}")).because(reason)
     };
@@ -59,7 +60,7 @@ pub(crate) fn respond(
     let request = trust::Request {
         action: ACTION,
         caller: &CallerNames {
-            provider: Some(provider.arn(&account.id)),
+            provider: Some(&provider.arn(&account.id)),
             ..CallerNames::default()
         },
         context: &context,
@@ -73,6 +74,7 @@ pub(crate) fn respond(
     let max = role.max_session_duration;
     let mut session = call.session(duration::of_role(input.duration_seconds, max, false)?);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     session.source_identity = source_identity.map(str::to_owned);
     session.transitive_tag_keys = tags.transitive_keys;
     let principal = role::session_of(account, role, session_name, tags.tags, session);
@@ -82,7 +84,7 @@ pub(crate) fn respond(
         .credentials(issued.credentials)
         .subject_from_web_identity_token(subject)
         .assumed_role_user(user)
-        .packed_policy_size(issued.utilization)
+        .set_packed_policy_size(packed_size)
         .provider(&provider.issuer)
         .audience(audience)
         .set_source_identity(source_identity.map(str::to_owned))
@@ -173,15 +175,15 @@ fn check_claims(
 }
 
 /// Sets the condition keys of the provider: each claim with the prefix of the issuer.
-fn describe(claims: &Claims, provider: &OidcProvider, context: &mut Context) {
+fn describe<'a>(claims: &'a Claims, provider: &OidcProvider, context: &mut Context<'a>) {
     let host = provider.host();
     for (name, values) in claims.scalars() {
-        context.set_all(&format!("{host}:{name}"), values);
+        context.set_all(format!("{host}:{name}"), values);
     }
     // The audience of a token with an authorized party is that party.
     if let Some(party) = claims.text("azp") {
-        context.set_all(&format!("{host}:oaud"), claims.texts("aud"));
-        context.set(&format!("{host}:aud"), party);
+        context.set_all(format!("{host}:oaud"), claims.texts("aud"));
+        context.set(format!("{host}:aud"), party);
     }
 }
 

@@ -171,14 +171,14 @@ async fn a_response_before_the_end_of_the_request_is_returned_and_closes_the_con
 }
 
 #[tokio::test]
-async fn a_cancelled_request_is_not_written_to_its_end() {
+async fn a_canceled_request_is_not_written_to_its_end() {
     let (server, proceed, mut reports) = paused_server(false);
     let transport = transport();
     let request = large_request(&server);
-    let cancelled = tokio::spawn(async move { transport.send(request).await.map(drop) });
+    let canceled = tokio::spawn(async move { transport.send(request).await.map(drop) });
     assert_eq!(bounded(reports.recv()).await, Some(0));
-    cancelled.abort();
-    assert!(cancelled.await.unwrap_err().is_cancelled());
+    canceled.abort();
+    assert!(canceled.await.unwrap_err().is_cancelled());
     proceed.notify_one();
     let read = bounded(reports.recv()).await.unwrap();
     assert!(read < LARGE, "{read} bytes");

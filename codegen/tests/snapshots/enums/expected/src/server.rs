@@ -3,7 +3,7 @@
 //! The server's side of Enums: reads requests and writes responses.
 //!
 //! [`Request::read`] reads the body of a request, or its query string, into the input of its
-//! operation. Outputs and modelled errors become responses with
+//! operation. Outputs and modeled errors become responses with
 //! [`to_response`](ToResponse::to_response), other errors with [`write_error`]. Signatures are not
 //! verified.
 
