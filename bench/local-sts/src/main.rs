@@ -5,8 +5,9 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::time::{Instant, SystemTime};
 
-use bench_common::{Peer, Target, fixture};
-use peer_querysmith::Querysmith;
+use bench_driver::StsClient;
+use bench_driver::call::{ACCEPTED, ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY};
+use bench_querysmith::Querysmith;
 use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith_runtime::{Bytes, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -76,8 +77,8 @@ fn parse_server(argument: &str) -> Result<Server> {
 /// Sends `calls` requests over `connections`; returns how many a second.
 async fn run(client: Client, address: SocketAddr, calls: usize, connections: usize) -> Result<f64> {
     let request = signed(address)?;
-    let sdk = Querysmith::new(Target::Endpoint(format!("http://{address}")));
-    let sdk = sdk.ok_or("the client does not support endpoints")?;
+    let sdk = Querysmith::connect(&format!("http://{address}"));
+    let sdk = sdk.map_err(|failure| failure.to_string())?;
     let start = Instant::now();
     let tasks: Vec<_> = (0..connections)
         .map(|_| match client {
@@ -95,24 +96,24 @@ async fn run(client: Client, address: SocketAddr, calls: usize, connections: usi
 /// Makes the call many times.
 async fn call(sdk: Querysmith, calls: usize) -> Result<()> {
     for _ in 0..calls {
-        let result = sdk.assume_role(fixture::ROLE_ARN).await;
-        result.map_err(|failure| failure.message)?;
+        let result = sdk.assume_role(&ACCEPTED).await;
+        result.map_err(|failure| failure.to_string())?;
     }
     Ok(())
 }
 
 /// The bytes of the request. It is signed once: the servers verify it every time.
 fn signed(address: SocketAddr) -> Result<Bytes> {
-    let form = fixture::form_body(fixture::ROLE_ARN);
+    let form = ACCEPTED.body();
     let mut request = http::Request::post("/")
         .header("host", address.to_string())
         .header("content-length", form.len())
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Bytes::from(form))?;
     let params = SigningParams::new(
-        fixture::ACCESS_KEY,
-        fixture::SECRET_KEY,
-        fixture::REGION,
+        ACCESS_KEY_ID,
+        SECRET_ACCESS_KEY,
+        REGION,
         "sts",
         SystemTime::now(),
     );
