@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::{Kind, Member, Shape, Traits};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Deprecated, Field, Protocol, Role, StructId, Structure, Type};
+use crate::ir::{Deprecated, Field, Namespace, Protocol, Role, StructId, Structure, Type};
 use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
@@ -187,6 +187,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             wire: self.request_name(member, d)?,
             xml: response_name(member, d)?,
             attribute: is_attribute(member, &ty, d),
+            namespace: xml_namespace(member, d),
             ident: naming::identifier(&snake),
             variable: String::new(),
             setter: format!("set_{snake}"),
@@ -275,6 +276,17 @@ fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
         );
     }
     true
+}
+
+/// The namespace that the member's element declares in responses.
+pub(super) fn xml_namespace(member: &Member<'_>, d: &mut Diagnostics) -> Option<Namespace> {
+    let at = member.traits.get("smithy.api#xmlNamespace")?;
+    let uri = at.required("uri", d)?.string(d)?.to_owned();
+    let attribute = match at.get("prefix") {
+        Some(prefix) => format!("xmlns:{}", xml_name(&prefix, d)?),
+        None => "xmlns".to_owned(),
+    };
+    Some(Namespace { attribute, uri })
 }
 
 /// The value of an `xmlName`.

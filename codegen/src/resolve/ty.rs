@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{List, ListForm, Map, MapKey, Protocol, TimestampFormat, Type};
 
 use super::Resolver;
-use super::structure::xml_name;
+use super::structure::{xml_name, xml_namespace};
 
 /// The maximum nesting depth of lists and maps; models of AWS reach three.
 const MAX_DEPTH: usize = 16;
@@ -66,6 +66,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
             sparse: shape.traits.has("smithy.api#sparse"),
             form,
             item_xml: (!flattened).then_some(name),
+            item_namespace: match flattened {
+                true => None,
+                false => xml_namespace(item, d),
+            },
         })))
     }
 

@@ -19,6 +19,14 @@ const CAPACITY: usize = 2048;
 pub struct XmlWriter {
     xml: String,
     open: Vec<Open>,
+    declaration: Option<Declaration>,
+}
+
+/// The attribute of a namespace that elements declare.
+struct Declaration {
+    attribute: String,
+    /// The number of open elements around these elements.
+    depth: usize,
 }
 
 /// An element whose end tag has not been written.
@@ -41,6 +49,7 @@ impl XmlWriter {
         Self {
             xml: String::with_capacity(CAPACITY),
             open: Vec::with_capacity(8),
+            declaration: None,
         }
     }
 
@@ -57,9 +66,14 @@ impl XmlWriter {
             self.xml.push_str(part);
         }
         let end = self.xml.len();
+        let depth = self.open.len();
+        let declaration = self.declaration.as_ref();
+        if let Some(declaration) = declaration.filter(|declared| declared.depth == depth) {
+            self.xml.push_str(&declaration.attribute);
+        }
         self.open.push(Open {
             name: start..end,
-            attributes_end: end,
+            attributes_end: self.xml.len(),
         });
         self.xml.push('>');
     }
@@ -79,11 +93,21 @@ impl XmlWriter {
         let (Some(open), Some(value)) = (self.open.last_mut(), value) else {
             return;
         };
-        let mut attribute = format!(" {name}=\"");
-        push_escaped(&mut attribute, value, &IN_ATTRIBUTES);
-        attribute.push('"');
+        let attribute = attribute(name, value);
         self.xml.insert_str(open.attributes_end, &attribute);
         open.attributes_end += attribute.len();
+    }
+
+    /// Writes elements, of which the outermost ones declare a namespace: `attribute` is `xmlns`, or
+    /// `xmlns:` and a prefix.
+    pub fn in_namespace(&mut self, attribute: &str, uri: &str, write: impl FnOnce(&mut Self)) {
+        let declaration = Declaration {
+            attribute: self::attribute(attribute, uri),
+            depth: self.open.len(),
+        };
+        let outer = self.declaration.replace(declaration);
+        write(self);
+        self.declaration = outer;
     }
 
     /// Writes the element of an absent value in a sparse list or map.
@@ -197,6 +221,14 @@ impl fmt::Debug for XmlWriter {
     }
 }
 
+/// An attribute, with a space before it.
+fn attribute(name: &str, value: &str) -> String {
+    let mut attribute = format!(" {name}=\"");
+    push_escaped(&mut attribute, value, &IN_ATTRIBUTES);
+    attribute.push('"');
+    attribute
+}
+
 /// How each ASCII character is escaped; empty if it is written unchanged.
 type Escapes = [&'static str; 128];
 
@@ -270,6 +302,31 @@ mod tests {
         assert_eq!(xml, "<A x=\"&lt;&#34;&#10;\" y=\"2\"><B>b</B></A>");
         let document = Document::parse(xml.as_bytes()).unwrap();
         assert_eq!(document.root().attribute("x").as_deref(), Some("<\"\n"));
+    }
+
+    #[test]
+    fn the_outermost_elements_in_a_namespace_declare_it() {
+        let xml = written(|w| {
+            w.start("A");
+            w.in_namespace("xmlns", "urn:\"1\"", |w| {
+                w.start("B");
+                w.attribute("x", Some("1"));
+                w.string("C", Some("c"));
+                w.in_namespace("xmlns:p", "urn:2", |w| {
+                    w.string("D", None);
+                    w.string("E", Some("e"));
+                });
+                w.end();
+                w.string("F", Some("f"));
+            });
+            w.string("G", Some("g"));
+        });
+        assert_eq!(
+            xml,
+            "<A><B xmlns=\"urn:&#34;1&#34;\" x=\"1\"><C>c</C><E xmlns:p=\"urn:2\">e</E></B>\
+             <F xmlns=\"urn:&#34;1&#34;\">f</F><G>g</G></A>"
+        );
+        assert!(Document::parse(xml.as_bytes()).is_ok());
     }
 
     #[test]

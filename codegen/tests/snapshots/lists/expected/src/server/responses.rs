@@ -80,5 +80,31 @@ impl ToResponse for PutListsOutput {
             w.end();
         }
         w.string("another", self.other.as_deref());
+        w.in_namespace(
+            "xmlns:t",
+            "urn:text",
+            |w| {
+                w.string("InNamespace", self.in_namespace.as_deref());
+            },
+        );
+        w.in_namespace(
+            "xmlns",
+            "urn:list",
+            |w| {
+                if let Some(list_in_namespace) = &self.list_in_namespace {
+                    w.start("ListInNamespace");
+                    w.in_namespace(
+                        "xmlns",
+                        "urn:item",
+                        |w| {
+                            for item in list_in_namespace {
+                                w.string("member", Some(item));
+                            }
+                        },
+                    );
+                    w.end();
+                }
+            },
+        );
     }
 }
