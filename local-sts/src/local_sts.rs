@@ -31,7 +31,7 @@ const REGION: &str = "us-east-1";
 
 /// A running stand-in for STS. It stops when it is dropped.
 ///
-/// The server has a thread of its own, so that it works in tests with any runtime, with paused time
+/// The server has threads of its own, so that it works in tests with any runtime, with paused time
 /// and with blocking clients.
 #[derive(Debug)]
 pub struct LocalSts {

@@ -89,6 +89,9 @@ impl Log {
 
 /// Text from a request for the log: its first line, shortened, without control characters.
 pub(crate) fn shown(text: &str) -> String {
+    if text.len() <= MAX_TEXT && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let line = text.split('\n').next().unwrap_or_default();
     let mut characters = line.chars().map(|character| match character.is_control() {
         true => '\u{fffd}',

@@ -49,7 +49,7 @@ impl Call<'_> {
     }
 
     /// The condition keys of every request.
-    fn context(&self) -> Context {
+    fn context(&self) -> Context<'_> {
         let mut context = Context::default();
         let time = querysmith_runtime::DateTime::from_secs(self.now);
         let format = querysmith_runtime::TimestampFormat::DateTime;

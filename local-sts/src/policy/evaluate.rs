@@ -8,8 +8,8 @@ use super::{Actions, CallerNames, Context, Effect, Statement, TrustPolicy};
 pub(crate) struct Question<'a> {
     /// Such as `sts:AssumeRole`.
     pub(crate) action: &'a str,
-    pub(crate) caller: &'a CallerNames,
-    pub(crate) context: &'a Context,
+    pub(crate) caller: &'a CallerNames<'a>,
+    pub(crate) context: &'a Context<'a>,
 }
 
 /// Why a policy does not allow a request. `Display` is for the log, never for the caller.

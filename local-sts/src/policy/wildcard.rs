@@ -35,6 +35,9 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 
 /// Whether two texts match without regard to ASCII case.
 pub(super) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
+    if !pattern.contains(['*', '?']) {
+        return pattern.eq_ignore_ascii_case(text);
+    }
     matches(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase())
 }
 
@@ -76,7 +79,13 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }
-        assert!(matches_ignoring_case("STS:*", "sts:AssumeRole"));
+        for pattern in ["STS:*", "sts:assume?ole", "STS:ASSUMEROLE"] {
+            assert!(
+                matches_ignoring_case(pattern, "sts:AssumeRole"),
+                "{pattern}"
+            );
+        }
+        assert!(!matches_ignoring_case("sts:AssumeRoot", "sts:AssumeRole"));
     }
 
     #[test]

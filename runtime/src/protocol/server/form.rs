@@ -201,6 +201,35 @@ impl<'a> Segment<'a> {
 }
 
 fn compare_names(a: &str, b: &str) -> Ordering {
+    // Names have long prefixes in common, and equal segments have equal texts. So the comparison
+    // starts with the segment in which the names differ.
+    let bytes = a.bytes().zip(b.bytes());
+    let same = bytes.take_while(|(a, b)| a == b).count();
+    let common = a.as_bytes().get(..same).unwrap_or_default();
+    let start = common.iter().rposition(|byte| *byte == b'.');
+    let start = start.map_or(0, |dot| dot + 1);
+    let (a, b) = (a.get(start..), b.get(start..));
+    let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
     let segments = |name| str::split(name, '.').map(Segment::of);
     segments(a).cmp(segments(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_the_order_of_their_segments() {
+        let names = [
+            "", ".", "1", "2", "10", "01", "a", "a.", "a.1", "a.2", "a.2.b", "a.10", "a.01", "a.b",
+            "a.b.c", "ab", "ab.1", "b", "é.1", "è.1",
+        ];
+        let segments = |name: &'static str| name.split('.').map(Segment::of);
+        for a in names {
+            for b in names {
+                let expected = segments(a).cmp(segments(b));
+                assert_eq!(compare_names(a, b), expected, "{a:?} {b:?}");
+            }
+        }
+    }
 }
