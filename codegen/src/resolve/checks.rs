@@ -161,7 +161,7 @@ pub(super) fn constrained<'a>(model: &Model<'a>) -> HashSet<&'a str> {
     found
 }
 
-/// Traits that apply only to some types: the types in words and as a predicate.
+/// Traits that apply only to some types: the types as text and as a predicate.
 type Fit = (&'static str, &'static str, fn(&Kind<'_>) -> bool);
 
 const FITS: [Fit; 7] = [

@@ -242,7 +242,8 @@ const IN_TEXT: Escapes = {
     escapes
 };
 
-/// In attributes: also the quotation mark, and white space, which a parser would normalize to spaces.
+/// In attributes: the quotation mark too, and white space, which a parser would normalize to
+/// spaces.
 const IN_ATTRIBUTES: Escapes = {
     let mut escapes = IN_TEXT;
     escapes[b'"' as usize] = "&#34;";
@@ -251,7 +252,7 @@ const IN_ATTRIBUTES: Escapes = {
     escapes
 };
 
-/// Appends a text, with the characters escaped that need it. Most texts, such as session tokens, have
+/// Appends text, and escapes the characters that need it. Most text, such as a session token, has
 /// none.
 fn push_escaped(xml: &mut String, text: &str, escapes: &Escapes) {
     let escape_of = |byte: u8| escapes.get(usize::from(byte)).copied().unwrap_or_default();
