@@ -14,6 +14,7 @@ mod examples;
 #[cfg(test)]
 mod fixed_tests;
 mod imports;
+mod items;
 mod literal;
 mod manifest;
 mod operation;
@@ -31,6 +32,8 @@ mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use items::Items;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -44,20 +47,33 @@ use crate::settings::Settings;
 /// parallel: tokens cannot be sent to another thread.
 pub(crate) struct File<'a> {
     pub(crate) path: String,
-    emit: Box<dyn Fn() -> Emitted + Send + Sync + 'a>,
+    emit: Box<dyn Fn() -> Emitted<'a> + Send + Sync + 'a>,
 }
 
-impl File<'_> {
-    pub(crate) fn emit(&self) -> Emitted {
+impl<'a> File<'a> {
+    pub(crate) fn emit(&self) -> Emitted<'a> {
         (self.emit)()
     }
 }
 
 /// The contents of a file.
-pub(crate) enum Emitted {
+pub(crate) enum Emitted<'a> {
     Rust(TokenStream),
+    /// Rust that is emitted item by item.
+    Items(Items<'a>),
     Toml(String),
     Markdown(String),
+}
+
+impl<'a> Emitted<'a> {
+    /// The file with a change of its tokens, if it has any.
+    pub(crate) fn changed(self, change: impl Fn(TokenStream) -> TokenStream + 'a) -> Self {
+        match self {
+            Emitted::Rust(tokens) => Emitted::Rust(change(tokens)),
+            Emitted::Items(items) => Emitted::Items(items.changed(change)),
+            text @ (Emitted::Toml(_) | Emitted::Markdown(_)) => text,
+        }
+    }
 }
 
 /// The inputs that the IR does not have: those of the manifest, the readme and the crate's root.
@@ -163,18 +179,18 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         rust("src/operation.rs", move || operation::emit_modules(sdk)),
         rust("src/testing.rs", move || testing::emit_testing(sdk)),
         rust("src/server.rs", move || server::emit_server(sdk)),
-        rust("src/server/requests.rs", move || server::emit_requests(sdk)),
-        rust("src/server/responses.rs", move || {
+        items("src/server/requests.rs", move || server::emit_requests(sdk)),
+        items("src/server/responses.rs", move || {
             server::emit_responses(sdk)
         }),
     ];
     if sdk.has_request_types() {
-        files.push(rust("src/server/form.rs", move || {
+        files.push(items("src/server/form.rs", move || {
             server::emit_request_types(sdk)
         }));
     }
     if sdk.has_response_types() {
-        files.push(rust("src/server/xml.rs", move || {
+        files.push(items("src/server/xml.rs", move || {
             server::emit_response_types(sdk)
         }));
     }
@@ -241,12 +257,12 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         }));
     }
     if sdk.has_protocol() {
-        files.push(rust("src/protocol.rs", move || {
+        files.push(items("src/protocol.rs", move || {
             protocol::emit_protocol(sdk)
         }));
     }
     if !sdk.checks.is_empty() {
-        files.push(rust("src/validation.rs", move || {
+        files.push(items("src/validation.rs", move || {
             validation::emit_validation(sdk)
         }));
     }
@@ -277,6 +293,10 @@ fn rust<'a>(path: &str, emit: impl Fn() -> TokenStream + Send + Sync + 'a) -> Fi
     file(path, move || Emitted::Rust(emit()))
 }
 
+fn items<'a>(path: &str, emit: impl Fn() -> Items<'a> + Send + Sync + 'a) -> File<'a> {
+    file(path, move || Emitted::Items(emit()))
+}
+
 fn toml<'a>(path: &str, emit: impl Fn() -> String + Send + Sync + 'a) -> File<'a> {
     file(path, move || Emitted::Toml(emit()))
 }
@@ -285,7 +305,7 @@ fn markdown<'a>(path: &str, emit: impl Fn() -> String + Send + Sync + 'a) -> Fil
     file(path, move || Emitted::Markdown(emit()))
 }
 
-fn file<'a>(path: &str, emit: impl Fn() -> Emitted + Send + Sync + 'a) -> File<'a> {
+fn file<'a>(path: &str, emit: impl Fn() -> Emitted<'a> + Send + Sync + 'a) -> File<'a> {
     File {
         path: path.to_owned(),
         emit: Box::new(emit),
