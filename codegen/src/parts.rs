@@ -40,12 +40,10 @@ pub(crate) struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     pub(crate) fn new(sdk: &'a Sdk, settings: &'a Settings) -> Self {
-        let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
-        let features = features.filter(|part| !settings.has(*part));
         let attributes = Attributes::new(sdk, settings);
         Self {
             settings,
-            features: features.map(OptionalPart::name).collect(),
+            features: settings.features_left_out(),
             attributes: (!attributes.is_empty()).then(|| Mutex::new(attributes)),
         }
     }
@@ -61,7 +59,9 @@ impl<'a> Changes<'a> {
         let is_left_out = match path {
             "src/blocking.rs" => !settings.has(OptionalPart::Blocking),
             "tests/examples.rs" => !settings.has(OptionalPart::Examples),
-            path => path.starts_with("src/testing") && !settings.has(OptionalPart::Testing),
+            "src/testing.rs" => !settings.has(OptionalPart::Testing),
+            "src/server.rs" | "tests/server_tests.rs" => !settings.has(OptionalPart::Server),
+            path => path.starts_with("src/server/") && !settings.has(OptionalPart::Server),
         };
         if is_left_out {
             return None;

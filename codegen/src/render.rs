@@ -36,7 +36,7 @@ pub(crate) fn render_items(header: &str, items: Items<'_>) -> Result<String, syn
     let mut text = header.to_owned();
     let mut last = None;
     render(head, &mut last, &mut text)?;
-    if last.is_some() {
+    if last.is_some() && !body.is_empty() {
         text.push('\n');
     }
     text.reserve_exact(body.len());
@@ -231,7 +231,7 @@ fn space_methods(printed: &str) -> String {
 mod tests {
     use quote::quote;
 
-    use super::render_file;
+    use super::{Items, render_file, render_items};
 
     /// Contents that look like code to a pass over lines.
     const CONTENTS: [&str; 8] = [
@@ -268,6 +268,35 @@ mod tests {
             literals(quote! { #file }, &mut found);
             assert_eq!(found, vec![content; 7], "{text}");
         }
+    }
+
+    #[test]
+    fn items_that_are_rendered_one_by_one_give_the_same_file() {
+        let items = || {
+            [
+                quote! { fn first() { let text = "a || b {}"; } },
+                quote! {
+                    /// A block.
+                    impl Second { fn f() -> Third { Third } }
+                },
+            ]
+        };
+        let head = || quote! { #![doc = " A file."] use a::{Third, second}; };
+        let whole = items()
+            .into_iter()
+            .fold(head(), |file, item| quote! { #file #item });
+        let whole = render_file("// header\n\n", whole).expect("valid Rust");
+        let items = Items::new(items().into_iter(), |names| {
+            assert!(names.contains("Third") && names.contains("text"));
+            head()
+        });
+        assert_eq!(
+            render_items("// header\n\n", items).expect("valid Rust"),
+            whole
+        );
+        let empty = Items::new(std::iter::empty(), |_| head());
+        let expected = render_file("", head()).expect("valid Rust");
+        assert_eq!(render_items("", empty).expect("valid Rust"), expected);
     }
 
     fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {

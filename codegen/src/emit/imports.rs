@@ -177,7 +177,7 @@ impl Names {
         self.add(code.clone(), false, &mut name);
     }
 
-    pub(super) fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.all.contains(name)
     }
 

@@ -16,7 +16,7 @@ pub(crate) struct Items<'a> {
 impl<'a> Items<'a> {
     /// `head` has the attributes of the file, its modules and its imports, which depend on the names in
     /// all items.
-    pub(super) fn new(
+    pub(crate) fn new(
         items: impl Iterator<Item = TokenStream> + 'a,
         head: impl FnOnce(&Names) -> TokenStream + 'a,
     ) -> Self {

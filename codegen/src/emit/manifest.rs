@@ -54,9 +54,8 @@ missing_docs = "warn"
 
 /// Tells rustc the features that are left out: macros of the runtime test them in every crate.
 fn emit_expected_features(settings: &Settings) -> String {
-    let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
-    let features = features.filter(|part| !settings.has(*part));
-    let features: Vec<String> = features.map(|part| toml_string(part.name())).collect();
+    let features = settings.features_left_out().into_iter();
+    let features: Vec<String> = features.map(toml_string).collect();
     match features.as_slice() {
         [] => String::new(),
         features => format!(
@@ -143,11 +142,13 @@ blocking = ["querysmith-runtime/blocking"]
 "#,
         );
     }
-    features.push_str(
-        r#"# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+    if settings.has(OptionalPart::Server) {
+        features.push_str(
+            r#"# For servers and test doubles of the service: the module `server` reads requests and writes responses.
 server = ["querysmith-runtime/server"]
 "#,
-    );
+        );
+    }
     if settings.has(OptionalPart::Testing) {
         features.push_str(
             r#"# For tests of code that makes calls: the module `testing`, with a stub of the service.
@@ -273,6 +274,10 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         (
             OptionalPart::Blocking,
             "| `blocking` | a client for code that is not async: `blocking::Client` |\n",
+        ),
+        (
+            OptionalPart::Server,
+            "| `server` | the server's side of the protocol: `server::Request` |\n",
         ),
         (
             OptionalPart::Testing,

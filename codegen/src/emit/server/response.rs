@@ -9,10 +9,10 @@ use quote::quote;
 
 use crate::ir::{Operation, Sdk, Structure, Union};
 
+use super::Shape;
 use crate::emit::imports::{Imports, use_items};
 use crate::emit::items::Items;
 use crate::emit::{allow_deprecated, doc, ident, unused_if};
-use super::Shape;
 use members::Members;
 
 /// `src/server/responses.rs`: outputs and errors.
