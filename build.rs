@@ -42,7 +42,7 @@ fn generated_from(manifest: &str) -> Option<&str> {
 }
 
 /// The fingerprint as the generator computes it: 64-bit FNV-1a over each file's bytes and a zero
-/// byte, in hexadecimal. A missing file counts as an empty one.
+/// byte, in hexadecimal. A missing file is treated as an empty one.
 fn fingerprint() -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for path in SOURCES {

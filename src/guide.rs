@@ -2,7 +2,7 @@
 //!
 //! | chapter | what it covers |
 //! |---|---|
-//! | [`configuration`] | where settings come from, and all of them in one table: in code, variable, profile key, default |
+//! | [`configuration`] | where settings come from, and all of them in one table: the setter, the variable, the profile key and the default |
 //! | [`credentials`] | the sources of credentials, the default chain, roles, and how credentials are cached |
 //! | [`errors`] | the one-line errors, what to match on, and what to do about them |
 //! | [`retries`] | what is retried, how often, and the timeouts of a call |

@@ -57,8 +57,9 @@ pub use rules::IdentityRules;
 ///
 /// # Errors
 ///
-/// Of kind [`Configuration`](crate::ErrorKind::Configuration) without a region or an endpoint, of
-/// kind [`Credentials`](crate::ErrorKind::Credentials) without credentials.
+/// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if there is no region or no
+/// endpoint, and of kind [`Credentials`](crate::ErrorKind::Credentials) if there are no
+/// credentials.
 pub async fn presign_get_caller_identity(
     client: &Client,
     presigning: PresigningConfig,

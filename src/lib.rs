@@ -41,14 +41,14 @@
 //! | feature | effect |
 //! |---|---|
 //! | `hyper` (default) | the default transport, HTTP/1.1 over rustls on tokio; without it, there are no sockets and no TLS: see [transports](guide::transports) |
-//! | `ring` (default) | TLS and the hashes of signatures by ring |
-//! | `aws-lc-rs` | the same by aws-lc-rs, whose feature `fips` selects a module validated for FIPS 140; takes precedence over `ring` |
+//! | `ring` (default) | uses ring for TLS and for the hashes of signatures |
+//! | `aws-lc-rs` | uses aws-lc-rs instead; takes precedence over `ring`. The feature `fips` of rustls then selects a module validated for FIPS 140 |
 //! | `blocking` | blocking clients, such as `sts::blocking::Client`, and `blocking::wait` for other async functions of this crate |
 //! | `webpki-roots` | compiles Mozilla's root certificates into the program, for containers and systems that have none; if the system has root certificates, they are used instead |
 //! | `aws-credential-types` | adapters between the providers of this crate and those of the AWS SDK for Rust, in `credentials::interop` |
-//! | `aws-types` | converts configs from and to those of the AWS SDK for Rust too |
+//! | `aws-types` | also converts configs from and to those of the AWS SDK for Rust |
 //! | `chrono` | converts timestamps from and to those of chrono |
-//! | `compat` | the names of `aws-config` and `aws-sdk-sts`, for programs that were written for them: the module `compat`, whose page is the guide to moving |
+//! | `compat` | the module `compat` with the names of `aws-config` and `aws-sdk-sts`, for programs that were written for them; its page is the guide to moving |
 //! | `testing` | stubs, scripted transports and manual time for tests, in `testing` and `sts::testing`; use it in `[dev-dependencies]` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -83,7 +83,7 @@ pub use querysmith_runtime::blocking;
 pub use querysmith_runtime::config::Timeouts;
 #[doc(inline)]
 pub use querysmith_runtime::{
-    Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
+    AsConfig, Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, ErrorMetadataBuilder,
     Interceptor, InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata,
     RequestId, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service,

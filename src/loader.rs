@@ -19,7 +19,7 @@ use crate::credentials::{DefaultChain, MfaPrompt, ProviderContext};
 ///
 /// # Errors
 ///
-/// Those of [`ConfigLoader::load`].
+/// The errors of [`ConfigLoader::load`].
 pub async fn load() -> Result<Config, Error> {
     ConfigLoader::new().load().await
 }
@@ -75,9 +75,9 @@ impl ConfigLoader {
         self
     }
 
-    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`, and its
-    /// credentials take precedence over an access key in the environment: a warning names the
-    /// ignored variables.
+    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`. Its credentials
+    /// take precedence over an access key in the environment; a warning names the ignored
+    /// variables.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.scope = self.scope.with_profile(name.into());
         self
@@ -105,7 +105,7 @@ impl ConfigLoader {
     ///
     /// # Errors
     ///
-    /// Like [`load`](Self::load).
+    /// The errors of [`load`](Self::load).
     pub async fn builder(&self) -> Result<ConfigBuilder, Error> {
         let loaded = self.scope.load().await?;
         let builder = self.scope.config(&loaded.settings).await?;
@@ -113,20 +113,20 @@ impl ConfigLoader {
     }
 
     /// Loads the config. Each file is read on a separate thread, with a time limit of 4 s by
-    /// default ([`Files::with_read_timeout`](crate::files::Files::with_read_timeout)). If neither
-    /// code, environment nor profile set a region, the region is that of the EC2 instance that the
-    /// program runs on. Only then is the instance metadata service called, which takes up to 1 s if
-    /// there is none. Credentials are resolved when a call first needs them, and then cached; all
-    /// clones of the config share them.
+    /// default ([`Files::with_read_timeout`](crate::files::Files::with_read_timeout)). If no region
+    /// is set in code, in the environment or in the profile, it is that of the EC2 instance that
+    /// the program runs on. Only then is the instance metadata service called, which takes up to 1
+    /// s if there is none. Credentials are resolved when a call first needs them, and then cached;
+    /// all clones of the config share them.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) if a file that a variable names
-    /// cannot be read, a line of the selected profile does not follow the grammar, or a setting has
-    /// an unexpected value. The error shows where. Also if the profile that is selected in code or
-    /// by `AWS_PROFILE` does not exist; the latter only without an access key in the environment,
-    /// which takes precedence over `AWS_PROFILE`. A missing setting is not an error here, but in
-    /// calls that need it.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if a file that a
+    /// variable names cannot be read, a line of the selected profile does not follow the grammar,
+    /// or a setting has an unexpected value. The error shows where. The same kind if the profile
+    /// that is selected in code or by `AWS_PROFILE` does not exist, unless an access key in the
+    /// environment takes precedence over `AWS_PROFILE`. A missing setting is not an error here, but
+    /// in calls that need it.
     pub async fn load(&self) -> Result<Config, Error> {
         Ok(self.builder().await?.build())
     }

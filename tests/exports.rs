@@ -1,7 +1,7 @@
 //! The types in the signatures of the API can be named from this crate.
 
 use querysmith::{
-    Config, DateTime, DateTimeError, Error, ErrorMetadataBuilder, Service, Timeouts,
+    AsConfig, Config, DateTime, DateTimeError, Error, ErrorMetadataBuilder, Service, Timeouts,
     TimestampFormat,
 };
 
@@ -25,4 +25,6 @@ fn types_in_signatures_can_be_named() {
         ))
     });
     assert_eq!(url(&config, &service), Some("http://localhost:9"));
+    let as_config: fn(&Config) -> &Config = Config::as_config;
+    assert_eq!(as_config(&config).region(), None);
 }

@@ -193,7 +193,7 @@ fn an_output_becomes_the_response_that_the_client_reads() {
 }
 
 #[test]
-fn a_modelled_error_has_the_code_and_status_of_its_model() {
+fn a_modeled_error_has_the_code_and_status_of_its_model() {
     let response = ExpiredTokenException::new("Old.").to_response("4d5e");
     assert_eq!(response.status(), 400);
     let error = AssumeRoleInput::parse_response(&response).unwrap_err();

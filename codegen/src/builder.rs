@@ -191,7 +191,7 @@ impl Builder {
     }
 
     /// Gives the type of a shape another name. `shape` is the name of a structure, union or enum in
-    /// the model. What is sent and received does not change.
+    /// the model. Requests and responses do not change.
     ///
     /// ```no_run
     /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
@@ -277,7 +277,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_to_string(&self) -> Result<String, Diagnostics> {
         let generated = self.read_and_generate(&mut io::sink(), true)?;
         let tokens = one_module(&generated)?;
@@ -303,7 +303,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_to_tokens(&self) -> Result<TokenStream, Diagnostics> {
         one_module(&self.read_and_generate(&mut io::sink(), true)?)
     }
@@ -331,7 +331,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_crate(&self) -> Result<Generated, Diagnostics> {
         self.check()?;
         let out_dir = self.target()?;
@@ -445,7 +445,7 @@ fn invalid_setting(name: &str, found: &str, expected: &str) -> Diagnostic {
 }
 
 /// The emitted code has `cfg` attributes for these features. The crate that includes it need not
-/// declare them, so rustc is told to expect them.
+/// declare them, so a directive declares them to rustc.
 const CHECK_FEATURES: &str =
     r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "server", "testing"))"#;
 

@@ -2,8 +2,8 @@
 //! to a Smithy model, which the later stages read as any other.
 //!
 //! The documents contain the same facts as Smithy models, under other names. The translation does
-//! not add missing facts: a number without a default stays optional, whether or not it is a `box`.
-//! A key without an equivalent in Smithy is listed with the reason why it has no effect.
+//! not invent missing facts: a number without a default stays optional, whether or not it is a
+//! `box`. A key without an equivalent in Smithy is listed with the reason why it has no effect.
 
 mod error;
 mod example;
@@ -35,7 +35,7 @@ pub(crate) fn has_key(of_trait: &str) -> bool {
     traits::key_of(of_trait).is_some()
 }
 
-/// A model in the form of Smithy's JSON AST, and where its parts come from.
+/// A model in the form of Smithy's JSON AST, and the origin of its parts.
 pub(crate) struct Translated {
     pub(crate) model: Value,
     pub(crate) origin: Origin,

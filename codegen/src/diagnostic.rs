@@ -138,8 +138,8 @@ impl Diagnostics {
         self.warnings.push(diagnostic);
     }
 
-    /// Adds the defect of a misspelled key of the value at `place`. What else is wrong there follows
-    /// from it, and is not reported.
+    /// Adds the defect of a misspelled key of the value at `place`. Other defects there are its
+    /// consequences, and are not reported.
     pub(crate) fn push_misspelled(&mut self, place: &str, diagnostic: Diagnostic) {
         let place = if place.is_empty() { TOP } else { place };
         self.misspelled.push((self.defects.len(), place.to_owned()));

@@ -3,7 +3,7 @@
 //! It compares what would be emitted, so a change of the model that does not change the code is not
 //! reported. Each change has a level of semantic versioning, by the rules of Cargo:
 //!
-//! | level | what |
+//! | level | changes |
 //! |---|---|
 //! | major | an item, field or variant is removed, renamed or has another type; a value can no longer be built, or fails validation where it passed; an unsigned call becomes signed and needs credentials |
 //! | minor | an item, field or variant is new; an input passes validation where it failed; something is deprecated; a response, a retry, a wait or an endpoint can differ |
@@ -11,7 +11,8 @@
 //!
 //! The code of each comparison explains its levels.
 //!
-//! Each change also has an [`Effect`], by which reports group them: what its users have to do.
+//! Each change also has an [`Effect`], by which reports group them: what users of the crate have to
+//! do.
 
 mod change;
 mod constraint;

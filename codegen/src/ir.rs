@@ -1,4 +1,5 @@
-//! The intermediate representation: what is emitted, with every decision made, and queries over it.
+//! The intermediate representation: the contents of the emitted crate, with every decision made,
+//! and queries over it.
 
 mod check;
 mod constraint;

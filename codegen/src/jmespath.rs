@@ -1,6 +1,5 @@
 //! A parser for JMESPath, the expression language of waiters. It turns the text of an expression
-//! into a syntax tree; what the tree means for the shapes of a model is decided when waiters are
-//! resolved.
+//! into a syntax tree; the tree is interpreted for the shapes of a model when waiters are resolved.
 
 mod lexer;
 mod parser;

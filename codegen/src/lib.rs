@@ -1,5 +1,5 @@
-//! A code generator that turns the model of an AWS Query service into a Rust SDK crate. The model is
-//! Smithy JSON, or what botocore publishes: a `service-2.json` and the files beside it.
+//! A code generator that turns the model of an AWS Query service into a Rust SDK crate. The model
+//! is Smithy JSON, or in botocore's format: a `service-2.json` and the files beside it.
 //!
 //! It has three stages, none of which does I/O: `parse` reads the JSON, `resolve` makes every
 //! decision and reports every defect, and `emit` writes the code. Files are read and written only
@@ -254,8 +254,8 @@ fn read_sdk<'a>(inputs: &Inputs<'a>, d: &mut Diagnostics) -> Option<Read<'a>> {
     read_smithy(inputs, model_json, d)
 }
 
-/// Resolves a model in Smithy's JSON AST. `None` stands for a model that is not JSON; errors in the
-/// overlay are reported nevertheless.
+/// Resolves a model in Smithy's JSON AST. `None` is a model that is not JSON; errors in the overlay
+/// are reported nevertheless.
 fn read_smithy<'a>(
     inputs: &Inputs<'a>,
     model_json: Option<Value>,

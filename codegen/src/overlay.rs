@@ -7,7 +7,7 @@ use crate::ast::{Kind, Model, Traits};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::json::{Cursor, parse_json};
 
-/// Where an overlay comes from.
+/// The origin of an overlay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// An overlay that was given for the model. Every entry must have an effect.

@@ -1,4 +1,4 @@
-//! Applies settings to what is emitted: leaves out optional parts, and adds attributes to types.
+//! Applies settings to the emitted code: leaves out optional parts, and adds attributes to types.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ pub(crate) fn remove_parts(sdk: &mut Sdk, settings: &Settings) {
     }
 }
 
-/// What the settings change in emitted files.
+/// The changes that the settings make to emitted files.
 pub(crate) struct Changes<'a> {
     settings: &'a Settings,
     /// The features that are left out.

@@ -171,7 +171,7 @@ fn print(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
     })
 }
 
-/// Items of the same kind stand together, without blank lines.
+/// Items of the same kind are adjacent, without blank lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Use,

@@ -1,5 +1,5 @@
 //! Resolves the model to the IR: makes every decision, and finds every defect that parsing cannot
-//! see.
+//! find.
 
 mod checks;
 mod closure;
@@ -41,7 +41,7 @@ use recursion::Recursion;
 
 pub(crate) use select::{matches, rename_shapes, select_operations};
 
-/// The state that the steps of resolving share: the model, and what is resolved so far.
+/// The state that the steps of resolving share: the model, and the parts that are resolved so far.
 struct Resolver<'m, 'a> {
     model: &'m Model<'a>,
     protocol: Protocol,

@@ -162,19 +162,21 @@ impl Settings {
         self
     }
 
-    /// Sets the keywords of the crate, at most five. By default there are none.
+    /// Sets the keywords of the crate, at most five. The default is `aws`, `sdk`, `smithy` and the
+    /// name of the service.
     pub fn keywords(mut self, keywords: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.keywords = texts(keywords);
         self
     }
 
-    /// Sets the categories of the crate, which the registry defines. By default there are none.
+    /// Sets the categories of the crate, which the registry defines. The default is `api-bindings`
+    /// and `web-programming::http-client`.
     pub fn categories(mut self, categories: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.categories = texts(categories);
         self
     }
 
-    /// Sets whether the crate may be published. The default is Cargo's, which is that it may.
+    /// Sets whether the crate may be published. By default it may, as Cargo defines.
     pub fn publish(mut self, publish: bool) -> Self {
         self.publish = Some(publish);
         self
@@ -186,7 +188,7 @@ impl Settings {
         self
     }
 
-    /// Sets where the runtime comes from. The default is the registry, with the version of the
+    /// Sets the source of the runtime. The default is the registry, with the version of the
     /// generator.
     pub fn runtime(mut self, runtime: Runtime) -> Self {
         self.runtime = Some(runtime);
@@ -215,7 +217,7 @@ impl Settings {
     }
 
     /// Gives the type of a shape another name. `shape` is the name of a structure, union or enum in
-    /// the model, with or without its namespace. What is sent and received does not change.
+    /// the model, with or without its namespace. Requests and responses do not change.
     pub fn rename(mut self, shape: impl Into<String>, name: impl Into<String>) -> Self {
         self.renames.insert(shape.into(), name.into());
         self

@@ -172,7 +172,7 @@ pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
         if files.contains_key(&path) {
             continue;
         }
-        // It is from an earlier run that was killed, so its content may be incomplete.
+        // The file is from an earlier run that was killed, so its content may be incomplete.
         let is_temporary = path.ends_with(TEMPORARY);
         if is_temporary || is_own(first_mark(&out.join(&path))) {
             changes.push(Change::Orphaned { path });

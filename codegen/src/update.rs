@@ -1,9 +1,9 @@
-//! Updates of a maintained model: brings a Smithy model with documentation of its own to the facts of
-//! a newer one.
+//! Updates a maintained model, which is a Smithy model with its own documentation, with the facts
+//! of a newer one.
 //!
 //! Facts are shapes, members, targets, traits and their order. Documentation, messages of
 //! deprecations, examples, endpoint tests and the form of endpoint rules belong to the maintained
-//! model. What is new has empty documentation, which the generator reports until it is written.
+//! model. New items have empty documentation, which the generator reports until it is written.
 
 mod botocore;
 mod endpoint;
@@ -25,29 +25,29 @@ use merge::Merge;
 
 /// The result of [`update_model`].
 ///
-/// Its `Display` is a report for people: what changed, the texts that were removed, and what has to
-/// be written.
+/// Its `Display` is a report for people: the changes, the texts that were removed, and the texts
+/// that have to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelUpdate {
     /// The model with the new facts. Everything that has not changed has the same bytes.
     pub text: String,
-    /// The places of what was added, such as `com.amazonaws.sts#AssumeRoleRequest$Policy`.
+    /// The places of additions, such as `com.amazonaws.sts#AssumeRoleRequest$Policy`.
     pub added: Vec<String>,
     /// The places of facts that are different.
     pub changed: Vec<String>,
-    /// The places of what was removed.
+    /// The places of removals.
     pub removed: Vec<String>,
     /// Texts of the model that are not in it anymore, each with its place.
     pub removed_texts: Vec<(String, String)>,
     /// The number of texts that were kept.
     pub kept_texts: usize,
-    /// What a person has to write, or to decide.
+    /// The tasks for a person: texts to write, and decisions to make.
     pub to_write: Vec<String>,
 }
 
 impl ModelUpdate {
-    /// Whether the model has other facts now.
+    /// Whether any fact of the model has changed.
     pub fn has_changes(&self) -> bool {
         let lists = [&self.added, &self.changed, &self.removed];
         lists.into_iter().any(|list| !list.is_empty())
@@ -75,9 +75,9 @@ impl fmt::Display for ModelUpdate {
     }
 }
 
-/// Brings the model in `text` to the facts of the model in `new`: the files that
-/// [`read_model`](crate::read_model) returns, in either format. `path` is the path of the first, for
-/// messages.
+/// Updates the model in `text` with the facts of the model in `new`: the files that
+/// [`read_model`](crate::read_model) returns, in either format. `path` is the path of the first,
+/// for messages.
 ///
 /// ```
 /// use querysmith_codegen::{ModelFile, update_model};

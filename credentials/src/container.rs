@@ -15,6 +15,7 @@ use crate::response::{
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
+use querysmith_runtime::provider_v1::has_valid_port;
 use querysmith_runtime::sensitive::SensitiveString;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
@@ -167,6 +168,9 @@ fn full(text: &str) -> Result<Uri, CredentialsError> {
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(unreadable());
     };
+    if !has_valid_port(authority) {
+        return Err(unreadable());
+    }
     let is_allowed = match scheme {
         "https" => true,
         "http" => is_local(authority.host()),
@@ -239,6 +243,8 @@ mod tests {
             "http://user@127.0.0.1/",
             "https://user:hush@anywhere.example/",
             "ftp://127.0.0.1/",
+            "http://127.0.0.1:99999/",
+            "https://anywhere.example:0/",
             "127.0.0.1",
             "/v1/credentials",
             "not a uri",

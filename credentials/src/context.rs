@@ -14,12 +14,17 @@ use querysmith_runtime::provider_v1::{SharedClock, default_sleep};
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 
-/// Everything that credential providers use of the outside world, as values that a test can
+/// Everything from the outside world that credentials providers use, as values that a test can
 /// replace. Cloning is cheap.
 ///
 /// ```
-/// use querysmith_credentials::{ContainerProvider, ProviderContext};
-/// use querysmith_runtime::env::Env;
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::credentials::{ContainerProvider, ProviderContext};
+/// use querysmith::env::Env;
 ///
 /// let env: Env = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")].into_iter().collect();
 /// let provider = ContainerProvider::new(&ProviderContext::new().with_env(env));
@@ -118,8 +123,8 @@ impl ProviderContext {
         given.or_else(|| default_transport(None, connect, response_limit))
     }
 
-    /// As [`local_transport`](Self::local_transport), for a provider that calls a service: with the
-    /// proxies of the environment, and the root certificates that it or the profile configures.
+    /// Like [`local_transport`](Self::local_transport), for a provider that calls a service: with
+    /// the proxies of the environment, and the root certificates that it or the profile configures.
     pub(crate) fn transport(
         &self,
         settings: Option<&SharedSettings>,

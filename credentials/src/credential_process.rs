@@ -23,7 +23,8 @@ const NAMES: Names = Names {
     account_id: "AccountId",
 };
 
-/// Provides the credentials that a command prints, as `credential_process` in a profile configures.
+/// Provides the credentials that a command prints, as configured by `credential_process` in a
+/// profile.
 ///
 /// The command prints a JSON object:
 /// `{"Version": 1, "AccessKeyId": "...", "SecretAccessKey": "...", "SessionToken": "...",
@@ -149,7 +150,7 @@ fn failure(output: &ProcessOutput) -> String {
     };
     let stderr = last_part(output.stderr.trim());
     if stderr.is_empty() {
-        return format!("{ended}, and no message of it on stderr was captured");
+        return format!("{ended}, and nothing was captured from its stderr");
     }
     format!("{ended}; on stderr: {stderr}")
 }

@@ -81,8 +81,8 @@ impl Fetch {
         }
     }
 
-    /// Sends `request`, and retries what is transient. A response whose status is transient is given
-    /// back when the attempts are used up.
+    /// Sends `request`, and retries transient failures. A response with a transient status is
+    /// returned when the attempts are used up.
     pub(crate) async fn send(
         &self,
         request: &Request<Bytes>,
@@ -136,7 +136,7 @@ impl Fetch {
         }
     }
 
-    /// What limits the retries of this provider.
+    /// The limits of this provider's retries.
     pub(crate) fn budget(&self) -> Budget<'_> {
         Budget {
             max_attempts: self.limits.attempts,

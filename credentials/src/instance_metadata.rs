@@ -124,9 +124,9 @@ impl InstanceMetadataProvider {
         })
     }
 
-    /// Where `builder` has no region so far: the region of the EC2 instance that the program runs
-    /// on. If instance metadata gives none, there still is no region, and the calls that need one
-    /// fail with an error that lists this place too, with the reason.
+    /// Sets the region to that of the EC2 instance that the program runs on, if `builder` has no
+    /// region so far. If instance metadata returns none, calls that need a region fail with an
+    /// error that lists this source too, with the reason.
     pub async fn add_region(&self, builder: ConfigBuilder) -> ConfigBuilder {
         if provider_v1::has_region(&builder) {
             return builder;

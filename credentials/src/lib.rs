@@ -1,18 +1,23 @@
-//! Where AWS credentials and settings come from on a real machine, as far as that takes no call of
-//! STS: profile files, IAM Identity Center (SSO), `aws login`, the agents of containers, EC2 instance metadata
-//! and external processes.
+//! Sources of AWS credentials and settings that need no call to STS: profile files, IAM Identity
+//! Center (SSO), `aws login`, the agents of containers, EC2 instance metadata and external
+//! processes.
 //!
 //! Users depend on the `querysmith` crate, which re-exports this one and adds the providers that
 //! call STS and the default chain.
 //!
 //! ```
-//! use querysmith_credentials::profile::{ProfileSet, SharedSettings};
-//! use querysmith_runtime::env::Env;
+//! # mod querysmith {
+//! #     pub use querysmith_credentials::*;
+//! #     pub use querysmith_credentials::providers as credentials;
+//! #     pub use querysmith_runtime::*;
+//! # }
+//! use querysmith::profile::{ProfileSet, SharedSettings};
+//! use querysmith::env::Env;
 //!
 //! let profiles = ProfileSet::parse("[default]\nregion = eu-west-1", "")?;
 //! let settings = SharedSettings::new(&Env::empty(), &profiles)?;
 //! assert_eq!(settings.region.unwrap().value(), "eu-west-1");
-//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! # Ok::<(), querysmith::profile::ProfileError>(())
 //! ```
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -36,8 +41,13 @@ pub use providers::*;
 /// The providers and their context, which `querysmith::credentials` re-exports.
 ///
 /// ```no_run
-/// use querysmith_credentials::providers::{InstanceMetadataProvider, ProviderContext};
-/// use querysmith_runtime::Config;
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::credentials::{InstanceMetadataProvider, ProviderContext};
+/// use querysmith::Config;
 ///
 /// let provider = InstanceMetadataProvider::new(&ProviderContext::new());
 /// let config = Config::builder().credentials_provider(provider).build();

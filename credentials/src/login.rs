@@ -32,13 +32,14 @@ const REFRESHED_BEFORE_EXPIRY: i64 = 5 * 60;
 /// The minimum number of seconds between two refreshes.
 const REFRESH_INTERVAL: i64 = 30;
 
-/// Provides the credentials of a session of `aws login`, as `login_session` in a profile configures.
+/// Provides the credentials of a session of `aws login`, as configured by `login_session` in a
+/// profile.
 ///
 /// `aws login` saves them in `~/.aws/login/cache`, or the directory that
 /// `AWS_LOGIN_CACHE_DIRECTORY` names, in a file named after the SHA-256 of the session's ARN. They
 /// are refreshed 5 minutes before they expire, and the file is then rewritten. Credentials that
 /// cannot be refreshed are used until they expire. A refresh is attempted at most every 30 s. Once
-/// the session itself has ended, the error says to run `aws login` again.
+/// the session itself has ended, the error asks the user to run `aws login` again.
 ///
 /// A refresh calls AWS Sign-In in the region of the profile, with a proof of possession of the key
 /// in that file (DPoP, RFC 9449). On WebAssembly, credentials are used but never refreshed.
@@ -92,8 +93,9 @@ impl LoginProvider {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for FIPS or
-    /// dual stack is neither `true` nor `false`, or there are no such endpoints in the region.
+    /// An error of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for
+    /// FIPS or dual stack is neither `true` nor `false`, if there are no such endpoints in the
+    /// region, or if no request can be sent to the URL.
     pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
         let configured = settings.region.as_ref().map(|region| region.value());
         let region = self.step.region.as_deref().or(configured);
@@ -163,7 +165,7 @@ impl LoginProvider {
         outcome
     }
 
-    /// The session in memory if it could not be saved, or else the one in the file.
+    /// The session in memory, if it could not be saved, or else the one in the file.
     fn latest(&self, in_file: Session) -> Session {
         let last = self.last_refresh();
         match last.as_ref().and_then(|last| last.newest.as_ref()) {

@@ -1,9 +1,14 @@
 //! Runs commands. The runner is a value that tests can replace.
 //!
 //! ```
-//! use querysmith_credentials::{ProcessProvider, ProviderContext};
-//! use querysmith_credentials::process::{Process, ProcessError, ProcessOutput};
-//! use querysmith_runtime::clock::BoxFuture;
+//! # mod querysmith {
+//! #     pub use querysmith_credentials::*;
+//! #     pub use querysmith_credentials::providers as credentials;
+//! #     pub use querysmith_runtime::*;
+//! # }
+//! use querysmith::credentials::{ProcessProvider, ProviderContext};
+//! use querysmith::process::{Process, ProcessError, ProcessOutput};
+//! use querysmith::clock::BoxFuture;
 //!
 //! /// In a test, the output of a command is a value.
 //! #[derive(Debug)]

@@ -16,22 +16,27 @@
 //!   empty, these lines are nested properties of the form `key = value`. The keys of a section may
 //!   be indented themselves.
 //! - A line that begins with `#` or `;`, optionally after spaces, is a comment. In other lines, a
-//!   comment starts with one of these after `]`, or after a space or tab in a value. A line that
-//!   continues a value has no comments.
-//! - Sections of the same name are merged. If a key occurs twice, the last one counts, and the
-//!   credentials file takes precedence over the config file. If the config file contains
-//!   `[profile default]`, its `[default]` is ignored.
+//!   comment starts with one of these after `]`, or after a space or tab in a value. A continuation
+//!   line has no comments.
+//! - Sections of the same name are merged. If a key occurs twice, the last one is used, and the
+//!   credentials file takes precedence over the config file. If the config file contains `[profile
+//!   default]`, its `[default]` is ignored.
 //! - A line that does not follow these rules makes its section unusable. Other sections are not
 //!   affected.
 //!
 //! ```
-//! use querysmith_credentials::profile::ProfileSet;
+//! # mod querysmith {
+//! #     pub use querysmith_credentials::*;
+//! #     pub use querysmith_credentials::providers as credentials;
+//! #     pub use querysmith_runtime::*;
+//! # }
+//! use querysmith::profile::ProfileSet;
 //!
 //! let config = "[profile dev]\nregion = eu-west-1\n\n[profile ops]\nregion = us-east-2";
 //! let profiles = ProfileSet::parse(config, "")?;
 //! let region = profiles.get("ops").and_then(|ops| ops.get("region"));
 //! assert_eq!(region, Some("us-east-2"));
-//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! # Ok::<(), querysmith::profile::ProfileError>(())
 //! ```
 
 mod chain;

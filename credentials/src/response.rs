@@ -85,7 +85,7 @@ fn parse(text: &str, format: TimestampFormat) -> Option<DateTime> {
     DateTime::parse(text, format).ok()
 }
 
-/// `text` with a colon in the offset at its end, where that has none: `+0000`.
+/// `text` with a colon in the offset at its end, if that has none: `+0000`.
 fn with_colon(text: &str) -> Cow<'_, str> {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let offset = text.len().checked_sub(5);

@@ -2,6 +2,7 @@
 
 use crate::profile::{ProfileError, Setting, SharedSettings};
 use querysmith_runtime::endpoint::{Partition, partition};
+use querysmith_runtime::provider_v1::check_endpoint_url;
 
 /// The kind of endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,8 +42,16 @@ impl Variant {
     }
 }
 
-/// The configured URL of the service with this SDK id, without trailing slashes.
-pub(crate) fn configured_url(sdk_id: &str, settings: &SharedSettings) -> Option<String> {
-    let url = settings.endpoint_url(sdk_id)?.value();
-    Some(url.trim_end_matches('/').to_owned())
+/// The configured URL of the service with this SDK id, without trailing slashes. It is an error if
+/// the requests, which contain tokens, could go to another host than the one that it seems to name.
+pub(crate) fn configured_url(
+    sdk_id: &str,
+    settings: &SharedSettings,
+) -> Result<Option<String>, ProfileError> {
+    let Some(setting) = settings.endpoint_url(sdk_id) else {
+        return Ok(None);
+    };
+    let url = setting.value();
+    check_endpoint_url(url).map_err(|problem| setting.invalid(&problem))?;
+    Ok(Some(url.trim_end_matches('/').to_owned()))
 }

@@ -80,8 +80,9 @@ impl SsoProvider {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for FIPS or
-    /// dual stack is neither `true` nor `false`, or there are no such endpoints in the region.
+    /// An error of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for
+    /// FIPS or dual stack is neither `true` nor `false`, if there are no such endpoints in the
+    /// region, or if no request can be sent to a URL.
     pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
         self.endpoints = Endpoints::of_settings(&self.step.region, settings)?;
         self.fetch = Fetch::service(&self.context, Some(settings), LIMITS);

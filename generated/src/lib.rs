@@ -45,12 +45,12 @@ use querysmith_runtime::codegen_v1::Service;
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
-/// The version of the service's API, which every request states: `2011-06-15`.
+/// The version of the service's API, which every request contains: `2011-06-15`.
 pub const API_VERSION: &str = "2011-06-15";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "bbe279bf2c851df68a0f29098140822e659aa26eafcfdb85590a8f85469c51fb";
+    "2728682f555a1c8603eb6d687c15a7bcdac8a0403910ceeb4ed0499960a9abc2";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

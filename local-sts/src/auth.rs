@@ -29,7 +29,7 @@ pub(crate) struct Authenticated {
     pub(crate) access_key_id: String,
 }
 
-/// Finds out who signed requests.
+/// Identifies the signers of requests.
 pub(crate) struct Authenticator {
     keys: SigningKeyCache,
 }

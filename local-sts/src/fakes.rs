@@ -36,12 +36,15 @@ pub(crate) fn session_secret(key: &hmac::Key, session_token: &str) -> String {
     format!("fake/{}", text.get(..35).unwrap_or_default())
 }
 
-/// The access key id of a session, from which [`session_account`] reads the account.
-pub(crate) fn session_key_id(account: &str, random: [u8; 5]) -> String {
+/// The access key id of a session, from which [`session_account`] reads the account. It is no secret,
+/// and 40 bits of the random number make it unique.
+pub(crate) fn session_key_id(account: &str, random: u64) -> String {
     let number: u64 = account.parse().unwrap_or_default();
-    let bytes = number.to_be_bytes();
-    let account = base32::encode(bytes.get(3..).unwrap_or_default());
-    format!("{SESSION_PREFIX}{account}{}", base32::encode(&random))
+    let encoded = |number: u64| {
+        let bytes = number.to_be_bytes();
+        base32::encode(bytes.get(3..).unwrap_or_default())
+    };
+    [SESSION_PREFIX, &encoded(number), &encoded(random)].concat()
 }
 
 /// The account in the access key id of a session.
@@ -71,7 +74,7 @@ mod tests {
     #[test]
     fn the_account_of_a_session_can_be_read_from_its_key_id() {
         for account in ["000000000000", "111122223333", "999999999999"] {
-            let id = session_key_id(account, [1, 2, 3, 4, 255]);
+            let id = session_key_id(account, u64::MAX - 1);
             assert_eq!(id.len(), 24);
             assert_eq!(session_account(&id).as_deref(), Some(account));
         }

@@ -1,4 +1,4 @@
-//! Faults on demand.
+//! Fault injection.
 
 mod parse;
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 pub use parse::FaultError;
 
-/// Something that goes wrong.
+/// A fault that the server injects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -27,11 +27,12 @@ pub enum Fault {
     CutBody,
 }
 
-/// When a fault occurs: by default, in every request.
+/// A fault and the requests in which it occurs: by default, in all of them.
 ///
-/// It is parsed from text too, as in `throttling:AssumeRole@0.1*3`: the fault, the operation to
+/// It can be parsed from text, as in `throttling:AssumeRole@0.1*3`: the fault, the operation to
 /// which it is limited, its probability, and how often it occurs. All but the fault are optional.
-/// The faults are `latency=200ms`, `throttling`, `500`, `503`, `clock=-3600s`, `cut` and `cut-body`.
+/// The faults are `latency=200ms`, `throttling`, `500`, `503`, `clock=-3600s`, `cut` and
+/// `cut-body`.
 ///
 /// ```
 /// use querysmith_local_sts::{Fault, FaultRule};
@@ -78,7 +79,7 @@ impl FaultRule {
         self
     }
 
-    /// Sets in how many requests the fault occurs at most.
+    /// Sets the maximum number of requests in which the fault occurs.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.remaining = Some(times);
@@ -107,7 +108,7 @@ pub(crate) struct Occurring {
 }
 
 impl Faults {
-    /// Without a seed, each run has other random faults.
+    /// Without a seed, each run has different random faults.
     pub(crate) fn new(rules: Vec<FaultRule>, seed: Option<u64>) -> Self {
         let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Self(Mutex::new(Rules { rules, random }))
@@ -128,8 +129,8 @@ impl Faults {
         let mut occurring = Occurring::default();
         for rule in rules.iter_mut() {
             let is_meant = rule.operation.is_none() || rule.operation.as_deref() == operation;
-            // A random number is drawn in any case, so that a seed has the same meaning whatever the
-            // other rules do.
+            // A random number is always drawn, so that the effect of a seed does not depend on the
+            // other rules.
             if !is_meant || rule.remaining == Some(0) || random.f64() >= rule.probability {
                 continue;
             }

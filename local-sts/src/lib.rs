@@ -34,13 +34,13 @@
 //! ```
 //!
 //! Accounts, users, roles and identity providers are a [`State`]: the default one, one that is
-//! built, or a JSON file. Faults are injected with [`LocalSts::inject`].
+//! built in code, or one from a JSON file. Faults are injected with [`LocalSts::inject`].
 //!
 //! # Differences from AWS
 //!
-//! - It authorizes nothing but calls of STS, and for these it evaluates trust policies only: callers
-//!   have every permission in their own account, so a trust policy that names an account trusts all
-//!   of its users and roles. Session policies are checked for their form and size.
+//! - It authorizes only calls to STS, and for these it evaluates only trust policies: callers have
+//!   every permission in their own account, so a trust policy that names an account trusts all of
+//!   its users and roles. Session policies are checked for their form and size.
 //! - Accounts, keys and tokens are fakes, and are marked as such: `AKIAFAKE...`. Session tokens are
 //!   sealed with a key of the process, and are valid until they expire or the process ends.
 //! - **XML signatures of SAML assertions are accepted without verification.** Encrypted assertions

@@ -31,7 +31,7 @@ const REGION: &str = "us-east-1";
 
 /// A running stand-in for STS. It stops when it is dropped.
 ///
-/// The server has a thread of its own, so that it works in tests with any runtime, with paused time
+/// The server has threads of its own, so that it works in tests with any runtime, with paused time
 /// and with blocking clients.
 #[derive(Debug)]
 pub struct LocalSts {
@@ -182,7 +182,7 @@ impl LocalSts {
         *current = Arc::new(state);
     }
 
-    /// Adds a fault to those of the requests from now on.
+    /// Adds a fault, which affects requests from now on.
     pub fn inject(&self, rule: FaultRule) {
         self.service.faults.add(rule);
     }
@@ -192,7 +192,7 @@ impl LocalSts {
         self.service.faults.clear();
     }
 
-    /// What happened to the latest requests, at most 1,000, the oldest first.
+    /// The log entries of the latest requests, at most 1,000, the oldest first.
     pub fn log(&self) -> Vec<LogEntry> {
         self.service.log.latest()
     }

@@ -12,7 +12,7 @@ const KEPT: usize = 1000;
 /// The longest text from a request in an entry, in characters.
 const MAX_TEXT: usize = 300;
 
-/// What happened to one request. `Display` prints it on one line:
+/// The log entry of one request. `Display` prints it on one line:
 ///
 /// ```text
 /// 12:26:40 AssumeRole user/bob AccessDenied: trust policy: statement 1 (Guests): the caller is not one of its principals
@@ -33,8 +33,8 @@ pub struct LogEntry {
     pub status: u16,
     /// The error code; `None` if the request succeeded.
     pub code: Option<String>,
-    /// For a success, what it created; for an error, why it occurred. The caller learns less than
-    /// this.
+    /// For a success, what was created; for an error, why it occurred. The response to the caller
+    /// contains less than this.
     pub detail: Option<String>,
 }
 
@@ -89,6 +89,9 @@ impl Log {
 
 /// Text from a request for the log: its first line, shortened, without control characters.
 pub(crate) fn shown(text: &str) -> String {
+    if text.len() <= MAX_TEXT && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let line = text.split('\n').next().unwrap_or_default();
     let mut characters = line.chars().map(|character| match character.is_control() {
         true => '\u{fffd}',

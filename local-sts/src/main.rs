@@ -78,7 +78,7 @@ fn serve(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {address}"))?;
     greet(&sts);
     loop {
-        // The server has a thread of its own.
+        // The server has threads of its own.
         std::thread::park();
     }
 }

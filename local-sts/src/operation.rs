@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use crate::seal::Sealer;
 use crate::state::State;
 
-/// A call of an operation, and where its response comes from.
+/// A call of an operation, with the data from which its response is made.
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a State,
     pub(crate) sealer: &'a Sealer,
@@ -49,7 +49,7 @@ impl Call<'_> {
     }
 
     /// The condition keys of every request.
-    fn context(&self) -> Context {
+    fn context(&self) -> Context<'_> {
         let mut context = Context::default();
         let time = querysmith_runtime::DateTime::from_secs(self.now);
         let format = querysmith_runtime::TimestampFormat::DateTime;

@@ -21,7 +21,7 @@ Options:
   --web-identity-token SUBJECT
                       Print an OIDC token of the state's first provider, and exit
   --mfa-code USER     Print the serial number and the current code of an MFA device, and exit
-  --log               Print one line per request: who, what, outcome, and why not
+  --log               Print one line per request: caller, operation, outcome, reason
   --fault RULE        Inject a fault: FAULT[:OPERATION][@PROBABILITY][*COUNT], where FAULT is
                       latency=200ms, throttling, 500, 503, clock=-3600s, cut or cut-body.
                       Example: --fault throttling:AssumeRole@0.1. Can be repeated

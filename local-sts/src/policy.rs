@@ -2,7 +2,7 @@
 //!
 //! The evaluator follows the rules that AWS documents: a statement applies if its principals,
 //! actions and all of its conditions match; a statement that denies takes precedence over all that
-//! allow; what no statement allows is denied.
+//! allow, and a request that no statement allows is denied.
 
 mod condition;
 mod context;
@@ -80,7 +80,7 @@ impl TrustPolicy {
         parse::parse(json)
     }
 
-    /// The document, as it was given.
+    /// The document, verbatim.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -34,7 +34,7 @@ pub(crate) enum Kind {
 pub(crate) struct Session {
     pub(crate) issued_at: i64,
     pub(crate) expires_at: i64,
-    /// When an MFA code was given.
+    /// The time at which an MFA code was verified.
     pub(crate) mfa_at: Option<i64>,
     pub(crate) source_identity: Option<String>,
     /// The keys of the tags that sessions of further roles in a chain inherit.
@@ -58,20 +58,16 @@ impl Principal {
     }
 
     /// The names by which policies refer to the caller.
-    pub(crate) fn names(&self) -> CallerNames {
-        let mut arns = vec![self.arn.clone()];
-        if self.principal_arn != self.arn {
-            arns.push(self.principal_arn.clone());
-        }
+    pub(crate) fn names(&self) -> CallerNames<'_> {
         CallerNames {
-            account: Some(self.account.clone()),
-            arns,
+            account: Some(&self.account),
+            arns: [&self.arn, &self.principal_arn],
             provider: None,
         }
     }
 
     /// Sets the condition keys of the caller.
-    pub(crate) fn describe(&self, context: &mut Context, now: i64) {
+    pub(crate) fn describe<'a>(&'a self, context: &mut Context<'a>, now: i64) {
         context.set("aws:PrincipalAccount", &self.account);
         context.set("aws:PrincipalArn", &self.principal_arn);
         context.set("aws:userid", &self.user_id);
@@ -89,7 +85,7 @@ impl Principal {
             context.set("aws:username", name);
         }
         for (key, value) in &self.tags {
-            context.set(&format!("aws:PrincipalTag/{key}"), value);
+            context.set_in("aws:PrincipalTag/", key, value);
         }
         if let Some(session) = &self.session {
             let has_mfa = session.mfa_at.is_some();

@@ -1,16 +1,16 @@
 //! The error with which a request is refused.
 
-/// An error response: what the caller learns, and what only the log shows.
+/// An error response: the part that the caller receives, and the part that only the log shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     /// The HTTP status; from 500 on, the service is at fault.
     pub(crate) status: u16,
-    /// As STS words it, because clients match on it.
+    /// The message in the wording of STS, because clients match on it.
     pub(crate) message: String,
-    /// What the log adds to the message. It contains no secret.
+    /// The reason that only the log shows. It contains no secret.
     pub(crate) reason: Option<String>,
-    /// What an encoded authorization message contains.
+    /// The contents of an encoded authorization message.
     pub(crate) denied: Option<Box<Denied>>,
 }
 
@@ -75,7 +75,7 @@ impl Refusal {
         Self::new(400, "InvalidParameterValue", message)
     }
 
-    /// Adds what only the log shows.
+    /// Adds a reason that only the log shows.
     #[must_use]
     pub(crate) fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());

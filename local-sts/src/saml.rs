@@ -1,4 +1,4 @@
-//! SAML 2.0 responses: what `AssumeRoleWithSAML` reads of them. XML signatures are not verified.
+//! SAML 2.0 responses, as far as `AssumeRoleWithSAML` reads them. XML signatures are not verified.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
 /// The prefix of attributes with session tags.
 const TAG: &str = "PrincipalTag:";
 
-/// What STS reads of an assertion.
+/// The parts of an assertion that STS reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assertion {
     pub(crate) issuer: String,
@@ -91,7 +91,7 @@ fn read_assertion(element: Element<'_>) -> Result<Assertion, SamlError> {
         .flat_map(|restriction| restriction.children_named("Audience"))
         .map(text)
         .collect();
-    // Every limit counts, so that the strictest does.
+    // All limits are checked, so the strictest one applies.
     let ends = [conditions, confirmation].map(|element| time(element, "NotOnOrAfter"));
     let starts = [conditions, confirmation].map(|element| time(element, "NotBefore"));
     let mut assertion = Assertion {

@@ -1,5 +1,7 @@
-//! Sealed texts: what the server gives away and later reads again, instead of keeping it in a
+//! Sealed texts: data that the server hands out and later reads back, instead of keeping it in a
 //! database. They are encrypted and authenticated with a key of this process.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +15,8 @@ const PREFIX: &str = "LOCALSTSFAKE";
 /// The bytes besides the plain text: nonce and tag.
 const OVERHEAD: usize = NONCE_LEN + 16;
 
-/// What a sealed text is for. It is authenticated too, so that one cannot be used as another.
+/// The purpose of a sealed text. It is authenticated too, so that a text cannot be used for another
+/// purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     SessionToken,
@@ -24,9 +27,34 @@ pub(crate) enum Purpose {
 /// Seals and opens texts.
 pub(crate) struct Sealer {
     key: LessSafeKey,
-    /// From which the secret access keys of sessions are derived.
+    /// The key from which the secret access keys of sessions are derived.
     secrets: hmac::Key,
-    random: SystemRandom,
+    nonces: Nonces,
+}
+
+/// Nonces for the key. They start at a random one, so that they differ between processes with the same
+/// configured secret, and continue with the next number: asking the system for each takes longer than
+/// sealing a token.
+struct Nonces {
+    prefix: [u8; NONCE_LEN - 8],
+    next: AtomicU64,
+}
+
+impl Nonces {
+    fn new() -> Result<Self, NoRandomness> {
+        Ok(Self {
+            prefix: random()?,
+            next: AtomicU64::new(u64::from_ne_bytes(random()?)),
+        })
+    }
+
+    fn next(&self) -> [u8; NONCE_LEN] {
+        let number = self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let mut nonce = [0; NONCE_LEN];
+        nonce[..self.prefix.len()].copy_from_slice(&self.prefix);
+        nonce[self.prefix.len()..].copy_from_slice(&number);
+        nonce
+    }
 }
 
 /// The error if the system has no randomness.
@@ -34,15 +62,12 @@ pub(crate) struct Sealer {
 pub(crate) struct NoRandomness;
 
 impl Sealer {
-    /// With a random key, so that nothing sealed before the process started can be opened.
+    /// A sealer with a random key, so that nothing sealed before the process started can be opened.
     pub(crate) fn new() -> Result<Self, NoRandomness> {
-        let mut secret = [0; 32];
-        let random = SystemRandom::new();
-        random.fill(&mut secret).map_err(|_| NoRandomness)?;
-        Self::with_secret(&secret)
+        Self::with_secret(&random::<32>()?)
     }
 
-    /// With a key that is derived from a secret, so that session tokens survive a restart.
+    /// A sealer with a key that is derived from a secret, so that session tokens survive a restart.
     pub(crate) fn with_secret(secret: &[u8]) -> Result<Self, NoRandomness> {
         let derived = |label: &[u8]| {
             let mut context = digest::Context::new(&digest::SHA256);
@@ -55,7 +80,7 @@ impl Sealer {
             // The key has the length of the algorithm.
             key: LessSafeKey::new(key.map_err(|_| NoRandomness)?),
             secrets: hmac::Key::new(hmac::HMAC_SHA256, derived(b"secrets").as_ref()),
-            random: SystemRandom::new(),
+            nonces: Nonces::new()?,
         })
     }
 
@@ -64,16 +89,9 @@ impl Sealer {
         &self.secrets
     }
 
-    /// Random bytes.
-    pub(crate) fn random<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
-        let mut bytes = [0; N];
-        self.random.fill(&mut bytes).map_err(|_| NoRandomness)?;
-        Ok(bytes)
-    }
-
     /// Seals a text. The result is base64 with a prefix.
     pub(crate) fn seal(&self, purpose: Purpose, plain: &[u8]) -> Result<String, NoRandomness> {
-        let nonce: [u8; NONCE_LEN] = self.random()?;
+        let nonce = self.nonces.next();
         let mut sealed = Vec::with_capacity(plain.len() + OVERHEAD);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(plain);
@@ -98,6 +116,14 @@ impl Sealer {
         let plain = self.key.open_in_place(nonce, aad(purpose), text).ok()?;
         Some(plain.to_vec())
     }
+}
+
+/// Random bytes of the system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map_err(|_| NoRandomness)?;
+    Ok(bytes)
 }
 
 /// The length of a sealed text.
@@ -155,6 +181,11 @@ mod tests {
         let sealed = one.seal(Purpose::SessionToken, b"claims").unwrap();
         let opened = other.open(Purpose::SessionToken, &sealed);
         assert_eq!(opened.as_deref(), Some(&b"claims"[..]));
+        // The nonces differ.
+        assert_ne!(
+            other.seal(Purpose::SessionToken, b"claims").unwrap(),
+            sealed
+        );
     }
 
     #[test]

@@ -2,29 +2,35 @@
 
 mod body;
 mod connection;
+mod worker;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
-use tokio::runtime::Builder;
-use tokio::sync::{Semaphore, oneshot};
-use tokio::task::JoinSet;
+use tokio::sync::Semaphore;
 
 use crate::service::Service;
+
+use worker::Worker;
 
 /// The maximum number of open connections.
 const MAX_CONNECTIONS: usize = 4096;
 
-/// A server that runs until it is dropped, on a thread of its own: it works whatever runtime, clock or
-/// blocking code its clients have.
+/// The maximum number of threads that serve connections. More would only compete with the clients,
+/// which run on the same machine.
+const MAX_WORKERS: usize = 4;
+
+/// A server that runs until it is dropped, on threads of its own, so that it works with any
+/// runtime, clock or blocking code of its clients.
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
-    /// Ends the server when it is dropped.
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
+    /// The first one also accepts connections. When it is dropped, nothing is accepted any more.
+    _workers: Vec<Worker>,
 }
 
 impl Server {
@@ -33,22 +39,17 @@ impl Server {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("local-sts".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    let mut accepting = JoinSet::new();
-                    accepting.spawn(accept(listener, service));
-                    // The sender is dropped together with the server, which is the signal.
-                    let _ = stopped.await;
-                });
-            })?;
+        let count = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<Worker> = (0..count.min(MAX_WORKERS))
+            .map(|_| Worker::start())
+            .collect::<io::Result<_>>()?;
+        let handles = workers.iter().map(Worker::handle).collect();
+        if let Some(first) = workers.first() {
+            first.handle().spawn(accept(listener, handles, service));
+        }
         Ok(Self {
             address,
-            stop: Some(stop),
-            thread: Some(thread),
+            _workers: workers,
         })
     }
 
@@ -57,38 +58,35 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
-            // Its result is the unit type, or a panic that was reported already.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Accepts connections. When the future is dropped, all connections are closed.
-async fn accept(listener: TcpListener, service: Arc<Service>) -> io::Result<()> {
+/// Accepts connections, and gives them to the workers in turn.
+async fn accept(
+    listener: TcpListener,
+    workers: Vec<tokio::runtime::Handle>,
+    service: Arc<Service>,
+) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
-            return Ok(());
-        };
+    let mut turns = workers.iter().cycle();
+    while let (Some(worker), Ok(permit)) =
+        (turns.next(), Arc::clone(&permits).acquire_owned().await)
+    {
         let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            // Such as too many open files: other connections continue, and may end.
+            Ok((stream, peer)) => (stream.into_std(), peer),
+            // This may mean too many open files. Other connections continue, and free them when
+            // they end.
             Err(_) => {
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             }
         };
         let service = Arc::clone(&service);
-        connections.spawn(async move {
-            connection::serve(stream, peer.ip(), service).await;
+        worker.spawn(async move {
+            // A connection that cannot be registered with this thread's poller is closed.
+            if let Ok(stream) = stream.and_then(tokio::net::TcpStream::from_std) {
+                connection::serve(stream, peer.ip(), service).await;
+            }
             drop(permit);
         });
-        while connections.try_join_next().is_some() {}
     }
+    Ok(())
 }

@@ -39,14 +39,27 @@ impl std::fmt::Debug for Service {
     }
 }
 
-/// What the server sends.
+/// The reply that the server sends.
 pub(crate) struct Reply {
     /// `None` if the connection is closed without a response.
     pub(crate) response: Option<Response<Bytes>>,
-    /// How long the server waits before.
+    /// How long the server waits before it replies.
     pub(crate) latency: Duration,
     /// Whether the connection is closed after half of the body.
     pub(crate) is_cut: bool,
+}
+
+/// A request, and what is known about it before it is read.
+struct Received<'a> {
+    request: &'a Request<Bytes>,
+    /// The parameters in the URL and the body.
+    form: &'a [u8],
+    /// The name of the operation, if it has a valid one.
+    operation: Option<&'a str>,
+    source_ip: Option<IpAddr>,
+    /// In seconds since the Unix epoch.
+    now: i64,
+    request_id: &'a str,
 }
 
 impl Service {
@@ -90,7 +103,18 @@ impl Service {
         let mut caller = None;
         let outcome = match injected(&faults) {
             Some(refusal) => Err(refusal),
-            None => self.perform(request, &form, source_ip, now, &request_id, &mut caller),
+            None => {
+                let operation = entry.operation.as_deref();
+                let received = Received {
+                    request,
+                    form: &form,
+                    operation,
+                    source_ip,
+                    now,
+                    request_id: &request_id,
+                };
+                self.perform(&received, &mut caller)
+            }
         };
         entry.caller = match &caller {
             Some(caller) => caller_of(caller),
@@ -118,15 +142,12 @@ impl Service {
     /// The steps of a request, in the order in which STS reports their errors.
     fn perform(
         &self,
-        request: &Request<Bytes>,
-        form: &[u8],
-        source_ip: Option<IpAddr>,
-        now: i64,
-        request_id: &str,
+        received: &Received<'_>,
         caller: &mut Option<Authenticated>,
     ) -> Result<Response<Bytes>, Refusal> {
+        let &Received { request, now, .. } = received;
         let state = self.state();
-        let read = server::Request::read(form);
+        let read = server::Request::read(received.form);
         // Without a known operation, it is unknown whether the request must be signed.
         if let Err(error) = &read
             && !matches!(
@@ -136,7 +157,7 @@ impl Service {
         {
             return Err(Refusal::new(error.status(), error.code(), error.message()));
         }
-        if action_of(form).is_none_or(|operation| dispatch::is_signed(&operation)) {
+        if received.operation.is_none_or(dispatch::is_signed) {
             let authenticator = &self.authenticator;
             *caller = Some(authenticator.authenticate(request, &state, &self.sealer, now)?);
         }
@@ -151,13 +172,14 @@ impl Service {
             sealer: &self.sealer,
             now,
             caller: caller.as_ref(),
-            source_ip,
+            source_ip: received.source_ip,
             user_agent: user_agent.and_then(|value| value.to_str().ok()),
         };
-        dispatch::respond(&call, &input, request_id).map_err(|refusal| self.encoded(refusal))
+        dispatch::respond(&call, &input, received.request_id)
+            .map_err(|refusal| self.encoded(refusal))
     }
 
-    /// Adds an encoded authorization message, if the state is set to.
+    /// Adds an encoded authorization message, if the state enables that.
     fn encoded(&self, mut refusal: Refusal) -> Refusal {
         let encodes = self.state().encodes_denials();
         if let Some(denied) = refusal.denied.as_deref().filter(|_| encodes)

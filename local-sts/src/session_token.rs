@@ -1,17 +1,19 @@
 //! Session tokens: the claims of temporary credentials, sealed.
 
-use querysmith_runtime::testing_v1::json::{Limits, Object, Value};
+mod record;
 
 use crate::principal::{Kind, Principal, Session};
 use crate::seal::{NoRandomness, Purpose, Sealer, plain_length, sealed_length};
 use crate::state::Tags;
 
-/// The maximum length of a session token in characters, which is also the longest length that a
-/// caller can ask for.
+use record::{Reader, Writer};
+
+/// The maximum length of a session token in characters, which is also the maximum length that a
+/// caller can request.
 pub(crate) const MAX_LENGTH: usize = 4096;
 
-/// As much as the claims may have.
-const LIMITS: Limits = Limits::new(256 * 1024, 8, 4096);
+/// The version of the format, because tokens can outlive the program.
+const VERSION: u8 = 1;
 
 /// The session of an access key id, with its token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +27,17 @@ pub(crate) struct Claims {
 pub(crate) struct Plain(Vec<u8>);
 
 impl Plain {
-    /// Writes the claims. The token will have at least `min_length` characters.
-    pub(crate) fn of(claims: &Claims, min_length: usize) -> Self {
-        let mut plain = write(claims);
-        // White space after the claims is not part of them.
-        if plain.len() < plain_length(min_length) {
-            plain.resize(plain_length(min_length), b' ');
+    /// Writes the claims.
+    pub(crate) fn of(claims: &Claims) -> Self {
+        Self(write(claims))
+    }
+
+    /// Makes the token at least this long, in characters. What follows the claims is not part of
+    /// them.
+    pub(crate) fn pad(&mut self, min_length: usize) {
+        if self.0.len() < plain_length(min_length) {
+            self.0.resize(plain_length(min_length), 0);
         }
-        Self(plain)
     }
 
     /// The length of the token in characters.
@@ -52,103 +57,78 @@ pub(crate) fn open(sealer: &Sealer, token: &str) -> Option<Claims> {
 
 fn write(claims: &Claims) -> Vec<u8> {
     let principal = &claims.principal;
-    let mut object = Object::default();
-    let mut set = |name: &str, value: &str| object.set(name, Value::text(value));
-    set("id", &claims.access_key_id);
-    set(
-        "kind",
-        match principal.kind {
-            Kind::User => "user",
-            Kind::AssumedRole => "role",
-            Kind::FederatedUser => "federated",
-            Kind::Root => "root",
-        },
-    );
-    set("account", &principal.account);
-    set("arn", &principal.arn);
-    set("principal", &principal.principal_arn);
-    set("user", &principal.user_id);
-    if !principal.tags.is_empty() {
-        let tags = principal.tags.iter();
-        let tags = tags.map(|(key, value)| (key.clone(), Value::text(value)));
-        object.set("tags", Value::Object(tags.collect()));
+    let mut writer = Writer(Vec::with_capacity(1024));
+    writer.byte(VERSION);
+    writer.byte(match principal.kind {
+        Kind::User => b'u',
+        Kind::AssumedRole => b'a',
+        Kind::FederatedUser => b'f',
+        Kind::Root => b'r',
+    });
+    for text in [
+        &claims.access_key_id,
+        &principal.account,
+        &principal.arn,
+        &principal.principal_arn,
+        &principal.user_id,
+    ] {
+        writer.text(text);
     }
-    if let Some(session) = &principal.session {
-        object.set("iat", number(session.issued_at));
-        object.set("exp", number(session.expires_at));
-        if let Some(at) = session.mfa_at {
-            object.set("mfa", number(at));
-        }
-        if let Some(identity) = &session.source_identity {
-            object.set("source", Value::text(identity));
-        }
-        for (name, texts) in [
-            ("transitive", &session.transitive_tag_keys),
-            ("policies", &session.policies),
-        ] {
-            if !texts.is_empty() {
-                let texts = texts.iter().map(|text| Value::text(text));
-                object.set(name, Value::Array(texts.collect()));
-            }
-        }
-    }
-    Value::Object(object).to_json().to_vec()
+    writer.texts(principal.tags.keys());
+    writer.texts(principal.tags.values());
+    writer.optional(principal.session.as_ref(), write_session);
+    writer.0
+}
+
+fn write_session(writer: &mut Writer, session: &Session) {
+    writer.number(session.issued_at);
+    writer.number(session.expires_at);
+    writer.optional(session.mfa_at, Writer::number);
+    writer.optional(session.source_identity.as_deref(), Writer::text);
+    writer.texts(session.transitive_tag_keys.iter());
+    writer.texts(session.policies.iter());
 }
 
 fn read(plain: &[u8]) -> Option<Claims> {
-    let value = Value::parse(plain, LIMITS).ok()?;
-    let object = value.as_object()?;
-    let text = |name: &str| object.get(name).and_then(Value::as_text).map(str::to_owned);
-    let integer = |name: &str| match object.get(name) {
-        Some(Value::Number(number)) => number.parse().ok(),
-        _ => None,
-    };
-    let texts = |name: &str| match object.get(name) {
-        Some(Value::Array(texts)) => texts
-            .iter()
-            .filter_map(Value::as_text)
-            .map(str::to_owned)
-            .collect(),
-        _ => Vec::new(),
-    };
-    let tags = match object.get("tags") {
-        Some(Value::Object(tags)) => tags
-            .members()
-            .iter()
-            .filter_map(|(key, value)| Some((key.clone(), value.as_text()?.to_owned())))
-            .collect(),
-        _ => Tags::new(),
-    };
-    let session = Session {
-        issued_at: integer("iat")?,
-        expires_at: integer("exp")?,
-        mfa_at: integer("mfa"),
-        source_identity: text("source"),
-        transitive_tag_keys: texts("transitive"),
-        policies: texts("policies"),
+    let mut reader = Reader(plain);
+    if reader.byte()? != VERSION {
+        return None;
+    }
+    let kind = match reader.byte()? {
+        b'u' => Kind::User,
+        b'a' => Kind::AssumedRole,
+        b'f' => Kind::FederatedUser,
+        b'r' => Kind::Root,
+        _ => return None,
     };
     Some(Claims {
-        access_key_id: text("id")?,
+        access_key_id: reader.text()?,
         principal: Principal {
-            kind: match text("kind")?.as_str() {
-                "user" => Kind::User,
-                "role" => Kind::AssumedRole,
-                "federated" => Kind::FederatedUser,
-                "root" => Kind::Root,
-                _ => return None,
-            },
-            account: text("account")?,
-            arn: text("arn")?,
-            principal_arn: text("principal")?,
-            user_id: text("user")?,
-            tags,
-            session: Some(session),
+            kind,
+            account: reader.text()?,
+            arn: reader.text()?,
+            principal_arn: reader.text()?,
+            user_id: reader.text()?,
+            tags: read_tags(&mut reader)?,
+            session: reader.optional(read_session)?,
         },
     })
 }
 
-fn number(value: i64) -> Value {
-    Value::Number(value.to_string())
+fn read_tags(reader: &mut Reader<'_>) -> Option<Tags> {
+    let (keys, values) = (reader.texts()?, reader.texts()?);
+    Some(keys.into_iter().zip(values).collect())
+}
+
+fn read_session(reader: &mut Reader<'_>) -> Option<Session> {
+    Some(Session {
+        issued_at: reader.number()?,
+        expires_at: reader.number()?,
+        mfa_at: reader.optional(Reader::number)?,
+        source_identity: reader.optional(Reader::text)?,
+        transitive_tag_keys: reader.texts()?,
+        policies: reader.texts()?,
+    })
 }
 
 #[cfg(test)]
@@ -181,7 +161,8 @@ mod tests {
     fn a_token_contains_its_session() {
         let sealer = Sealer::new().unwrap();
         for min in [0, 1000, MAX_LENGTH] {
-            let plain = Plain::of(&claims(), min);
+            let mut plain = Plain::of(&claims());
+            plain.pad(min);
             let token = plain.seal(&sealer).unwrap();
             assert_eq!(token.len(), plain.token_length());
             assert!(
@@ -194,9 +175,22 @@ mod tests {
     }
 
     #[test]
+    fn a_token_without_a_session_or_of_another_version_is_not_accepted() {
+        let sealer = Sealer::new().unwrap();
+        let open = |plain: Vec<u8>| open(&sealer, &Plain(plain).seal(&sealer).unwrap());
+        let plain = Plain::of(&claims()).0;
+        assert_eq!(open(plain.clone()), Some(claims()));
+        let other_version = [&[VERSION + 1], &plain[1..]].concat();
+        assert_eq!(open(other_version), None);
+        for length in 0..plain.len() {
+            assert_eq!(open(plain[..length].to_vec()), None, "{length}");
+        }
+    }
+
+    #[test]
     fn tokens_of_equal_sessions_differ() {
         let sealer = Sealer::new().unwrap();
-        let seal = || Plain::of(&claims(), 0).seal(&sealer).unwrap();
+        let seal = || Plain::of(&claims()).seal(&sealer).unwrap();
         assert_ne!(seal(), seal());
     }
 }

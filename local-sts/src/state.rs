@@ -70,8 +70,8 @@ impl State {
     }
 
     /// Sets whether the message of `AccessDenied` ends with an encoded authorization message, for
-    /// `DecodeAuthorizationMessage`, as it does in some other services of AWS. The default is
-    /// `false`, as in STS.
+    /// `DecodeAuthorizationMessage`, as in some other AWS services. The default is `false`, as in
+    /// STS.
     #[must_use]
     pub fn encode_authorization_messages(mut self, encodes: bool) -> Self {
         self.encodes_denials = encodes;
@@ -201,11 +201,11 @@ impl State {
 impl Default for State {
     /// Two accounts for first steps, whose ids are those of AWS's documentation:
     ///
-    /// | identity | for |
+    /// | identity | purpose |
     /// |---|---|
     /// | user `alice` of `111122223333` | everything; MFA device `arn:aws:iam::111122223333:mfa/alice` |
     /// | user `bob` of `111122223333` | being refused: `audit` and `partner` do not trust him |
-    /// | role `deploy` of `111122223333` | `AssumeRole` by anyone of the account, with tags and source identity; up to 12 hours |
+    /// | role `deploy` of `111122223333` | `AssumeRole` by anyone in the account, with tags and source identity; up to 12 hours |
     /// | role `audit` of `111122223333` | `AssumeRole` by `alice` with an MFA code |
     /// | role `partner` of `444455556666` | `AssumeRole` by `alice` or by sessions of `deploy`, with the external id `guest` |
     /// | role `hall` of `444455556666` | role chaining: trusts sessions of `deploy` |

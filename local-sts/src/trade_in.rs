@@ -1,4 +1,4 @@
-//! Trade-in tokens, for `GetDelegatedAccessToken`. At AWS, partners obtain them by a delegation
+//! Trade-in tokens, for `GetDelegatedAccessToken`. At AWS, partners obtain them with a delegation
 //! request; here, a test creates them.
 
 use crate::seal::{NoRandomness, Purpose, Sealer};

@@ -1,10 +1,9 @@
-//! Many calls over loopback: how many a second, and whether memory stays flat.
+//! Many calls over loopback: whether memory stays flat. `bench/local-sts.sh` measures how many a
+//! second.
 //!
 //! ```sh
 //! cargo test --release -p querysmith-local-sts --test load -- --ignored --nocapture
 //! ```
-//!
-//! With `QUERYSMITH_LOAD_ENDPOINT`, such as `127.0.0.1:4599`, another server is measured too.
 
 #![allow(
     clippy::panic,
@@ -14,7 +13,7 @@
 )]
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use querysmith_local_sts::LocalSts;
 use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
@@ -38,23 +37,10 @@ async fn many_calls_leave_memory_flat() {
     let request = signed(&sts, ASSUME_ROLE);
     run(sts.address(), &request, CALLS / 2).await;
     let half = resident();
-    let rate = run(sts.address(), &request, CALLS / 2).await;
+    run(sts.address(), &request, CALLS / 2).await;
     let end = resident();
-    println!("AssumeRole, {CONNECTIONS} connections: {rate:.0} calls per second");
     println!("resident memory: {half} KiB after half of the calls, {end} KiB after all");
     assert!(end.saturating_sub(half) < MAX_GROWTH);
-    let one = tokio::time::timeout(Duration::from_secs(60), sequential(sts.address(), &request));
-    println!(
-        "AssumeRole, one connection: {:.0} calls per second",
-        one.await.unwrap()
-    );
-    if let Ok(other) = std::env::var("QUERYSMITH_LOAD_ENDPOINT") {
-        let other = other.parse().unwrap();
-        let rate = run(other, &request, CALLS / 2).await;
-        println!("the other server, {CONNECTIONS} connections: {rate:.0} calls per second");
-        let rate = sequential(other, &request).await;
-        println!("the other server, one connection: {rate:.0} calls per second");
-    }
 }
 
 /// The bytes of a request by alice. It can be sent many times.
@@ -81,23 +67,14 @@ fn signed(sts: &LocalSts, form: &'static str) -> Vec<u8> {
     bytes
 }
 
-/// Sends requests from all connections; returns how many a second.
-async fn run(address: SocketAddr, request: &[u8], calls: usize) -> f64 {
-    let start = Instant::now();
+/// Sends requests from all connections.
+async fn run(address: SocketAddr, request: &[u8], calls: usize) {
     let tasks: Vec<_> = (0..CONNECTIONS)
         .map(|_| tokio::spawn(send(address, request.to_vec(), calls / CONNECTIONS)))
         .collect();
     for task in tasks {
         task.await.unwrap();
     }
-    calls as f64 / start.elapsed().as_secs_f64()
-}
-
-async fn sequential(address: SocketAddr, request: &[u8]) -> f64 {
-    let calls = CALLS / 10;
-    let start = Instant::now();
-    send(address, request.to_vec(), calls).await;
-    calls as f64 / start.elapsed().as_secs_f64()
 }
 
 /// Sends a request many times on one connection.

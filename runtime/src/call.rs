@@ -23,7 +23,7 @@ mod retries;
 mod send;
 mod sign;
 mod state;
-mod uri;
+pub(crate) mod uri;
 mod user_agent;
 
 use std::pin::pin;
@@ -44,6 +44,7 @@ pub(crate) use user_agent::Purpose;
 use crate::config::Config;
 use crate::config::interceptor::InterceptorContext;
 use crate::error::Error;
+use crate::protocol::envelope::ReadMembers;
 use crate::protocol::input::Input;
 use crate::protocol::query::{Extras, QueryWriter};
 use crate::protocol::validate::Validator;
@@ -58,16 +59,21 @@ use request::Requests;
 use retries::CallAttempts;
 use user_agent::user_agent;
 
-pub(crate) type Deserialize<'a> =
-    &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send);
+/// The functions that read the response of one operation.
+pub(crate) struct Deserializers<'a> {
+    /// Reads the output from the result element, and stores it.
+    pub(crate) output:
+        &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send),
+    pub(crate) error_members: ReadMembers,
+}
 
 /// The operation-specific parts of a call.
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
     pub(crate) purpose: Purpose,
-    /// Runs once per successful response. If the call succeeds, it is the last step that ran.
-    pub(crate) deserialize: Deserialize<'a>,
+    /// One of them runs once per response. It is the last step of a call that succeeds.
+    pub(crate) deserializers: Deserializers<'a>,
 }
 
 /// Makes a call within its operation timeout. `config` may differ from the client's own config.
@@ -80,7 +86,7 @@ pub(crate) async fn drive(
         spec,
         input,
         purpose,
-        deserialize,
+        mut deserializers,
     } = steps;
     let span = log::call_span(spec);
     let mut call = Call::start(state, config, spec, input, purpose, span.clone());
@@ -89,7 +95,7 @@ pub(crate) async fn drive(
     let left = |limit: Duration| limit.saturating_sub(clock.monotonic().saturating_sub(started));
     let outcome = {
         // Pinned here, because the futures around it would each move it.
-        let steps = pin!(run(&mut call, deserialize));
+        let steps = pin!(run(&mut call, &mut deserializers));
         within_left(config.timer(), limit, left, steps)
             .instrument(span)
             .await
@@ -98,7 +104,10 @@ pub(crate) async fn drive(
     end(call, outcome)
 }
 
-async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
+async fn run(
+    call: &mut Call<'_>,
+    deserializers: &mut Deserializers<'_>,
+) -> Result<ResponseMetadata, Error> {
     let (state, config, spec) = (call.state, call.config, call.spec);
     hooks::before_execution(&mut call.context)?;
     hooks::change_input(&mut call.context)?;
@@ -122,7 +131,7 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     let metadata = attempts::run(&mut CallAttempts {
         call,
         requests: &Requests { prepared, changed },
-        deserialize,
+        deserializers,
     })
     .await?;
     retries::succeeded(call);
@@ -160,7 +169,7 @@ fn end(mut call: Call<'_>, outcome: Result<ResponseMetadata, Error>) -> Result<(
 async fn attempt(
     call: &mut Call<'_>,
     requests: &Requests,
-    deserialize: Deserialize<'_>,
+    deserializers: &mut Deserializers<'_>,
 ) -> Result<ResponseMetadata, Error> {
     call.begin_attempt();
     let mut http = requests.next();
@@ -175,8 +184,8 @@ async fn attempt(
     let mut response = send::send(call, http).await?;
     hooks::after_transmit(&mut call.context, &response)?;
     hooks::before_deserialization(&mut call.context, &mut response)?;
-    let outcome = match classify(call.spec, response) {
-        Ok(response) => read_output(call.spec, response, call.take_history(), deserialize),
+    let outcome = match classify(call.spec, response, deserializers.error_members) {
+        Ok(response) => read_output(call.spec, response, call.take_history(), deserializers),
         Err(error) => Err(error),
     };
     hooks::after_deserialization(&mut call.context, outcome.as_ref())?;

@@ -1,5 +1,4 @@
-//! What an emitted client is made of: the calls of its operations, pages of results, waiters, and
-//! the same for code that is not async.
+//! The parts of an emitted client: calls, pagination and waiters, async and blocking.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

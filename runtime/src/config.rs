@@ -3,7 +3,8 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use querysmith_runtime::{Config, Credentials};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, Credentials};
 //!
 //! let config = Config::builder()
 //!     .region("eu-west-1")
@@ -13,9 +14,12 @@
 //! assert_eq!(config.max_attempts(), 3);
 //! ```
 
-// First, because rustdoc lists the setters of the builder in this order.
+// First, because rustdoc lists methods in this order.
+mod constructors;
+
 mod builder;
 
+mod as_config;
 pub(crate) mod attempts;
 mod compression;
 pub(crate) mod endpoint_urls;
@@ -33,6 +37,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+pub use as_config::AsConfig;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;
@@ -54,7 +59,8 @@ use responder::Responder;
 /// connection pool.
 ///
 /// ```
-/// use querysmith_runtime::{Config, Credentials};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::{Config, Credentials};
 ///
 /// let config = Config::builder()
 ///     .region("eu-west-1")
@@ -69,9 +75,10 @@ pub struct Config(Arc<Settings>);
 /// that needs a missing region or credentials reports that.
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::time::Duration;
 ///
-/// use querysmith_runtime::{Config, Credentials};
+/// use querysmith::{Config, Credentials};
 ///
 /// let config = Config::builder()
 ///     .region("eu-west-1")
@@ -90,7 +97,7 @@ pub struct ConfigBuilder {
 #[derive(Clone)]
 struct Settings {
     region: Option<Region>,
-    /// Where a region was looked for, for the error message if there is none.
+    /// The places where a region was looked for, for the error message if there is none.
     region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
@@ -131,64 +138,6 @@ impl AsRef<Config> for Config {
 }
 
 impl Config {
-    /// Creates a builder with default settings, without region and credentials. The environment is
-    /// not read.
-    pub fn builder() -> ConfigBuilder {
-        ConfigBuilder::new()
-    }
-
-    /// The config that the environment variables of this process describe: region, credentials,
-    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`], which also takes variables
-    /// from elsewhere. Files are not read.
-    ///
-    /// ```no_run
-    /// let config = querysmith_runtime::Config::from_env()?;
-    /// # Ok::<(), querysmith_runtime::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a variable has a value
-    /// that is not one of those expected. A missing region or missing credentials are not an error
-    /// here: the calls that need them report it.
-    pub fn from_env() -> Result<Self, Error> {
-        Ok(ConfigBuilder::from_env(&Env::process())?.build())
-    }
-
-    /// Creates a builder with the settings of this config, to change some of them. The resulting
-    /// config shares what is not changed: the transport with its connections, and the credentials
-    /// provider with its cache.
-    ///
-    /// ```
-    /// use querysmith_runtime::Config;
-    ///
-    /// let config = Config::builder().region("eu-west-1").app_id("billing").build();
-    /// let config = config.to_builder().region("us-east-2").build();
-    /// assert_eq!(config.region(), Some("us-east-2"));
-    /// assert_eq!(config.app_id(), Some("billing"));
-    /// ```
-    pub fn to_builder(&self) -> ConfigBuilder {
-        ConfigBuilder::from_config(self)
-    }
-
-    /// Returns this config with another credentials provider. Everything else is shared, including
-    /// the transport with its connections. A provider that
-    /// [needs a cache](ProvideCredentials::needs_cache) is wrapped in one.
-    ///
-    /// ```
-    /// use querysmith_runtime::{Config, Credentials};
-    ///
-    /// let config = Config::builder().region("eu-west-1").build();
-    /// let config = config.with_credentials_provider(Credentials::new("AKID", "secret"));
-    /// assert_eq!(config.region(), Some("eu-west-1"));
-    /// ```
-    #[must_use]
-    pub fn with_credentials_provider(&self, provider: impl ProvideCredentials + 'static) -> Self {
-        let mut settings = Settings::clone(&self.0);
-        settings.credentials_provider = Some(Arc::new(provider));
-        Self(Arc::new(settings.with_credentials_cache()))
-    }
-
     /// Returns this config with `responder` in place of the service. Everything else is shared.
     pub(crate) fn with_responder(&self, responder: Arc<dyn Responder>) -> Self {
         let mut settings = Settings::clone(&self.0);
@@ -201,7 +150,7 @@ impl Config {
         self.0.responder.as_deref()
     }
 
-    /// Whether both are the same config, that is clones of each other.
+    /// Whether both are the same config, that is, clones of each other.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -342,7 +291,7 @@ impl fmt::Debug for Settings {
             Some(provider) => shown.field("credentials_provider", provider),
             None => shown.field("credentials_provider", &None::<()>),
         };
-        // A setting with its default value says nothing, and there are many.
+        // There are many settings, and those with their default values are not informative.
         let default = Settings::default();
         let mut show = |name: &str, is_default: bool, value: &dyn fmt::Debug| {
             if !is_default {

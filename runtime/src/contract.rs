@@ -1,6 +1,6 @@
-//! What other crates of this project use besides the public API. Each module is hidden and
-//! versioned: what it offers stays as long as a published crate may depend on it, and a change
-//! that would break one goes into a new version beside it.
+//! The items that other crates of this project use besides the public API. Each module is hidden
+//! and versioned: its contents stay as long as a published crate may depend on them, and a breaking
+//! change goes into a new version next to it.
 
 pub mod codegen_v1;
 pub mod provider_v1;

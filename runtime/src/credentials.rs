@@ -1,7 +1,8 @@
 //! Credentials, and the providers that they come from.
 //!
 //! ```
-//! use querysmith_runtime::{Config, Credentials};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, Credentials};
 //!
 //! let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret").with_session_token("token");
 //! let config = Config::builder().region("eu-west-1").credentials_provider(credentials).build();
@@ -29,7 +30,8 @@ use crate::value::sensitive::SensitiveString;
 /// show them. Credentials implement [`ProvideCredentials`] and provide themselves.
 ///
 /// ```
-/// use querysmith_runtime::Credentials;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Credentials;
 ///
 /// let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret").with_session_token("token");
 /// assert_eq!(credentials.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
@@ -88,7 +90,8 @@ impl Credentials {
     /// should call this. `subject` is the source of the credentials.
     ///
     /// ```
-    /// use querysmith_runtime::Credentials;
+    /// # extern crate querysmith_runtime as querysmith;
+    /// use querysmith::Credentials;
     ///
     /// let error = Credentials::new("AKID", "").checked("the vault").unwrap_err();
     /// assert_eq!(error.message(), "the vault: the secret access key is empty");

@@ -4,7 +4,8 @@
 //! wrong, the request id and, if known, what to do.
 //!
 //! ```
-//! use querysmith_runtime::{Error, ErrorKind};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Error, ErrorKind};
 //!
 //! fn advice(error: &Error) -> &'static str {
 //!     match error.kind() {
@@ -30,15 +31,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::protocol::envelope::error_element;
+use crate::protocol::envelope::{ErrorMembers, ReadErrorMembers, error_element};
 use crate::protocol::xml::{Document, Element, XmlError};
 use crate::spec::RetryHint;
 use crate::value::metadata::ResponseMetadata;
 
-/// What a hook may fail with: any error, or a text by `"...".into()`.
+/// The error of a hook: any error, or a message made with `"...".into()`.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What lies beneath an error.
+/// The underlying error of an error.
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// The error of a call.
@@ -51,7 +52,7 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct Error(Arc<ErrorParts>);
 
-/// What an error is made of: see the getters of [`Error`].
+/// The parts of an error: see the getters of [`Error`].
 #[derive(Clone)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]
@@ -67,6 +68,7 @@ pub struct ErrorParts {
     pub help: Option<&'static str>,
     pub note: Option<String>,
     pub source: Option<Source>,
+    pub members: Option<ErrorMembers>,
 }
 
 /// The step at which a call failed.
@@ -181,9 +183,10 @@ impl Error {
         Some(response)
     }
 
-    /// Reads the members of a modeled error with `read`, which gets the element that holds them.
-    /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
-    /// read, or if the response is larger than what [`body`](Self::body) keeps of it.
+    /// Reads members of the error that the model does not have with `read`, which gets the element
+    /// that holds them. `None` if the response has no such element, if a member cannot be read, or
+    /// if the response is larger than what [`body`](Self::body) keeps of it. The body is parsed each
+    /// time.
     pub fn details<T>(&self, read: impl FnOnce(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
         let text = String::from_utf8_lossy(self.body()?);
         let document = Document::parse_leniently(&text).ok()?;
@@ -195,6 +198,13 @@ impl Error {
     /// An error body may quote secrets of the request: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         (!self.0.body.is_empty()).then_some(&self.0.body)
+    }
+}
+
+/// An error that is not modeled has no members.
+impl ReadErrorMembers for Error {
+    fn read_error_members(_: &str, _: Element<'_>) -> Option<ErrorMembers> {
+        None
     }
 }
 

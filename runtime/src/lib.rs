@@ -6,7 +6,8 @@
 //! that the caller can replace.
 //!
 //! ```
-//! use querysmith_runtime::{Config, Credentials};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, Credentials};
 //!
 //! let config = Config::builder()
 //!     .region("eu-west-1")
@@ -57,7 +58,7 @@ pub use call::operation::Operation;
 pub use client::CustomizableOperation;
 pub use config::interceptor::{Interceptor, InterceptorContext};
 pub use config::retry::RetryMode;
-pub use config::{Config, ConfigBuilder};
+pub use config::{AsConfig, Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
 pub use date_time::{DateTime, DateTimeError, TimestampFormat};
 pub use error::build::BuildError;

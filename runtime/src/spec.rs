@@ -1,4 +1,4 @@
-//! What a model states of a service, an operation and an error: constant data.
+//! The facts in a model about a service, an operation and an error, as constant data.
 
 pub mod endpoint;
 

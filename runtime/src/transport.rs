@@ -1,11 +1,12 @@
 //! Transports: sending a request and receiving its response, the only step of a call that does I/O.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! # #[cfg(feature = "hyper")] {
 //! use std::time::Duration;
 //!
-//! use querysmith_runtime::Config;
-//! use querysmith_runtime::transport::HyperTransport;
+//! use querysmith::Config;
+//! use querysmith::transport::HyperTransport;
 //!
 //! let transport = HyperTransport::builder()
 //!     .connect_timeout(Duration::from_secs(1))

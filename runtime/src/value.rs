@@ -1,4 +1,4 @@
-//! Plain values: they import nothing else of this crate.
+//! Plain values, which use nothing else of this crate.
 
 pub mod date_time;
 pub(crate) mod find;
@@ -7,6 +7,7 @@ pub(crate) mod host_label;
 pub mod json;
 pub(crate) mod metadata;
 pub mod percent;
+pub(crate) mod port;
 pub mod sensitive;
 pub(crate) mod table;
 pub(crate) mod text;

@@ -329,3 +329,38 @@ fn debug_shows_no_text() {
         "Document { root: \"R\", elements: 2 }"
     );
 }
+
+#[test]
+fn an_entry_of_a_map_that_lacks_its_key_or_value_has_the_default_of_the_type() {
+    let body = b"<R><entry><key>a</key></entry><entry><value>7</value></entry><entry/></R>";
+    let document = Document::parse(body).unwrap();
+    let entries = document.root().entries("entry", "key", "value");
+    let entries: Vec<_> = entries.map(Result::unwrap).collect();
+    let numbers: Vec<_> = entries
+        .iter()
+        .map(|(key, value)| (key.string(), value.integer().unwrap()))
+        .collect();
+    let expected = [("a", 0), ("", 7), ("", 0)];
+    assert_eq!(
+        numbers,
+        expected.map(|(key, value)| (key.to_owned(), value))
+    );
+    let (key, value) = entries[2];
+    assert_eq!(
+        (key.string(), value.string()),
+        (String::new(), String::new())
+    );
+    assert_eq!(value.boolean(), Ok(false));
+    assert_eq!(value.long(), Ok(0));
+    assert_eq!((value.float(), value.double()), (Ok(0.0), Ok(0.0)));
+    assert_eq!(value.blob(), Ok(Vec::new()));
+    let epoch = Ok(DateTime::from_secs(0));
+    assert_eq!(value.timestamp(TimestampFormat::DateTime), epoch);
+    assert!(value.children().next().is_none());
+    // In a sparse map, the value is null.
+    assert!(value.not_nil().is_none());
+    // What is there must be of the type.
+    let document = Document::parse(b"<R><key>a</key><value/></R>").unwrap();
+    let (_, value) = document.root().entry("key", "value").unwrap();
+    assert!(value.integer().is_err());
+}

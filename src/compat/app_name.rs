@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// The maximum length of a name in bytes; what is longer is truncated by the user agent.
+/// The length in bytes to which the user agent truncates a name.
 const RECOMMENDED_LENGTH: usize = 50;
 
 /// The name of an application, which is sent in the user agent.
@@ -11,12 +11,12 @@ const RECOMMENDED_LENGTH: usize = 50;
 pub struct AppName(Cow<'static, str>);
 
 impl AppName {
-    /// Checks a name: ASCII letters, digits and `` !#$%&'*+-.^_`|~ ``, and at least one of them. The
-    /// user agent has the first 50 bytes.
+    /// Creates a name, which consists of one or more ASCII letters, digits and `` !#$%&'*+-.^_`|~
+    /// ``. The user agent contains its first 50 bytes.
     ///
     /// # Errors
     ///
-    /// If the name has other characters, or none.
+    /// If the name is empty or contains other characters.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Result<Self, InvalidAppName> {
         let name = name.into();
         let is_valid = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);

@@ -47,6 +47,23 @@ pub mod meta {
     }
 }
 
+/// Whether credentials are cached.
+pub mod identity {
+    pub use crate::compat::identity_cache::{IdentityCache, LazyCacheBuilder};
+}
+
+/// IAM Identity Center.
+pub mod sso {
+    pub use credentials::SsoCredentialsProvider;
+
+    /// The credentials of a role.
+    pub mod credentials {
+        pub use crate::compat::sso::{
+            SsoCredentialsProvider, SsoCredentialsProviderBuilder as Builder,
+        };
+    }
+}
+
 /// Roles.
 pub mod sts {
     pub use crate::compat::assume_role::{AssumeRoleProvider, AssumeRoleProviderBuilder};
@@ -135,7 +152,7 @@ pub mod retry {
     pub use crate::compat::retry::{RetryConfig, RetryConfigBuilder, RetryMode};
 }
 
-/// The protection against responses that stall.
+/// Stalled stream protection.
 pub mod stalled_stream_protection {
     pub use crate::compat::stalled_stream::{
         StalledStreamProtectionConfig, StalledStreamProtectionConfigBuilder,

@@ -2,12 +2,12 @@
 
 pub use super::credentials::{Credentials, CredentialsBuilder};
 
-/// Providers made of functions.
+/// Providers made from functions.
 pub mod credential_fn {
     pub use crate::compat::credential_fn::{ProvideCredentialsFn, provide_credentials_fn};
 }
 
-/// Providers of credentials.
+/// Credentials providers.
 pub mod provider {
     pub use crate::compat::provider::{
         ProvideCredentials, ProvideResult as Result, SharedCredentialsProvider,

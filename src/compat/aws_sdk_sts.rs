@@ -20,6 +20,7 @@ pub mod config {
     pub use crate::compat::client_config::{SdkConfig as Config, SdkConfigBuilder as Builder};
     pub use crate::compat::credentials::Credentials;
     pub use crate::compat::http_client::SharedHttpClient;
+    pub use crate::compat::identity_cache::IdentityCache;
     pub use crate::compat::provider::{ProvideCredentials, SharedCredentialsProvider};
     pub use crate::compat::region::Region;
     pub use crate::compat::stalled_stream::StalledStreamProtectionConfig;

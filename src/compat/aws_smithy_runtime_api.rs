@@ -7,7 +7,7 @@ pub mod box_error {
 
 /// Clients.
 pub mod client {
-    /// The version of defaults.
+    /// Behavior versions.
     pub mod behavior_version {
         pub use crate::compat::behavior_version::BehaviorVersion;
     }

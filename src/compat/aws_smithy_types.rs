@@ -2,6 +2,11 @@
 
 pub use querysmith_runtime::{DateTime, SensitiveBlob as Blob};
 
+/// Bodies.
+pub mod body {
+    pub use crate::compat::body::SdkBody;
+}
+
 /// Timestamps.
 pub mod date_time {
     pub use crate::compat::date_time::Format;
@@ -18,7 +23,7 @@ pub mod error {
         pub use crate::compat::error::DisplayErrorContext;
     }
 
-    /// Code, message and request id of an error.
+    /// The code, message and request id of an error.
     pub mod metadata {
         pub use querysmith_runtime::{Error as ErrorMetadata, ProvideErrorMetadata};
     }

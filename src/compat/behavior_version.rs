@@ -1,9 +1,9 @@
-//! The version of defaults.
+//! Behavior versions.
 
 use std::fmt;
 
-/// The version of the defaults that a program was written for. This crate has one set of defaults,
-/// so all versions mean the same.
+/// A behavior version: the version of the defaults that a program was written for. This crate has
+/// one set of defaults, so all versions are equivalent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct BehaviorVersion(());
 

@@ -7,6 +7,7 @@ use querysmith_runtime::{Config, ConfigBuilder};
 use super::app_name::AppName;
 use super::behavior_version::BehaviorVersion;
 use super::http_client::SharedHttpClient;
+use super::identity_cache::IdentityCache;
 use super::provider::{ProvideCredentials, SharedCredentialsProvider};
 use super::region::Region;
 use super::retry::RetryConfig;
@@ -22,7 +23,7 @@ pub struct SdkConfig {
     shown: Shown,
 }
 
-/// Settings in the types of this module, for the getters.
+/// Settings in the types of this module, for the getters and for derived configs.
 #[derive(Clone, Debug, Default)]
 struct Shown {
     region: Option<Region>,
@@ -31,10 +32,11 @@ struct Shown {
     retry: Option<RetryConfig>,
     timeout: Option<TimeoutConfig>,
     behavior_version: Option<BehaviorVersion>,
+    identity_cache: Option<IdentityCache>,
 }
 
 impl SdkConfig {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn builder() -> SdkConfigBuilder {
         SdkConfigBuilder::new()
     }
@@ -47,8 +49,8 @@ impl SdkConfig {
     /// A builder with the settings of this config.
     pub fn to_builder(&self) -> SdkConfigBuilder {
         SdkConfigBuilder {
-            config: self.config.to_builder(),
             shown: self.shown.clone(),
+            ..SdkConfigBuilder::of(self.config.to_builder())
         }
     }
 
@@ -103,7 +105,7 @@ impl SdkConfig {
         Some(self.config.use_dual_stack())
     }
 
-    /// The version of defaults, which has no effect.
+    /// The behavior version, which has no effect.
     pub fn behavior_version(&self) -> Option<BehaviorVersion> {
         self.shown.behavior_version
     }
@@ -145,6 +147,8 @@ impl From<&Self> for SdkConfig {
 #[derive(Clone, Debug, Default)]
 pub struct SdkConfigBuilder {
     config: ConfigBuilder,
+    /// The provider that is set in code, without its cache.
+    provider: Option<SharedCredentialsProvider>,
     shown: Shown,
 }
 
@@ -155,7 +159,7 @@ impl From<&SdkConfig> for SdkConfigBuilder {
 }
 
 impl SdkConfigBuilder {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn new() -> Self {
         Self::default()
     }
@@ -164,7 +168,7 @@ impl SdkConfigBuilder {
     pub(super) fn of(config: ConfigBuilder) -> Self {
         Self {
             config,
-            shown: Shown::default(),
+            ..Self::default()
         }
     }
 
@@ -215,10 +219,22 @@ impl SdkConfigBuilder {
         &mut self,
         provider: Option<SharedCredentialsProvider>,
     ) -> &mut Self {
-        match provider {
-            Some(provider) => self.set(|config| config.credentials_provider(provider)),
-            None => self,
+        if provider.is_some() {
+            self.provider = provider;
         }
+        self
+    }
+
+    /// Sets whether the credentials of the provider are cached.
+    pub fn identity_cache(mut self, cache: IdentityCache) -> Self {
+        self.set_identity_cache(Some(cache));
+        self
+    }
+
+    /// Sets whether the credentials of the provider are cached. `None` keeps the setting.
+    pub fn set_identity_cache(&mut self, cache: Option<IdentityCache>) -> &mut Self {
+        self.shown.identity_cache = cache.or(self.shown.identity_cache);
+        self
     }
 
     /// Sets the retry settings.
@@ -283,7 +299,7 @@ impl SdkConfigBuilder {
         }
     }
 
-    /// Takes the protection against responses that stall, which has no effect.
+    /// Accepts the settings of stalled stream protection, which have no effect.
     pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }
@@ -300,19 +316,26 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the version of defaults, which has no effect.
+    /// Sets the behavior version, which has no effect.
     pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
         self.shown.behavior_version = Some(version);
         self
     }
 
-    /// Sets the latest version of defaults, which has no effect.
+    /// Sets the latest behavior version, which has no effect.
     pub fn behavior_version_latest(self) -> Self {
         self.behavior_version(BehaviorVersion::latest())
     }
 
     /// Builds the config.
-    pub fn build(self) -> SdkConfig {
+    pub fn build(mut self) -> SdkConfig {
+        if let Some(provider) = self.provider.take() {
+            let provider = match self.shown.identity_cache {
+                Some(cache) => cache.apply(provider),
+                None => provider,
+            };
+            self.set(|config| config.credentials_provider(provider));
+        }
         let config = self.config.build();
         let mut shown = self.shown;
         if shown.region.is_none() {

@@ -1,10 +1,10 @@
-//! Providers made of functions.
+//! Providers made from functions.
 
 use std::fmt;
 
 use super::provider::{ProvideCredentials, ProvideCredentialsFuture, ProvideResult};
 
-/// A provider that calls a function each time it is asked for credentials.
+/// A provider that calls a function each time credentials are requested.
 pub fn provide_credentials_fn<T, F>(function: T) -> ProvideCredentialsFn<T>
 where
     T: Fn() -> F + Send + Sync,

@@ -37,7 +37,7 @@ impl Credentials {
         }
     }
 
-    /// Credentials that are written in the program and do not expire.
+    /// Credentials that are hard-coded in the program and do not expire.
     pub fn from_keys(
         access_key_id: impl Into<String>,
         secret_access_key: impl Into<String>,
@@ -98,7 +98,7 @@ impl Credentials {
         self.expiry
     }
 
-    /// Changes when the credentials expire.
+    /// Mutable access to the time at which the credentials expire.
     pub fn expiry_mut(&mut self) -> &mut Option<SystemTime> {
         &mut self.expiry
     }
@@ -106,8 +106,8 @@ impl Credentials {
 
 impl From<Native> for Credentials {
     fn from(credentials: Native) -> Self {
-        // Some platforms cannot represent every time. Such credentials expire as far as is known
-        // not at all; the service decides.
+        // Some platforms cannot represent every time. Credentials with such a time are treated as
+        // not expiring; the service decides.
         let expiry = credentials.expires_at();
         Self {
             expiry: expiry.and_then(|time| SystemTime::try_from(time).ok()),
@@ -220,7 +220,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Builds the credentials. The access key is not checked: a call without one fails.
+    /// Builds the credentials. The access key is not checked; a call without one fails.
     pub fn build(self) -> Credentials {
         let mut built = Credentials::new(
             self.access_key_id,

@@ -18,7 +18,8 @@ pub type HttpRequest = http::Request<Bytes>;
 /// [predicates]: crate::compat#errors
 pub type SdkError<E> = E;
 
-/// A bound of generic code that calls `into_service_error`. The errors of all operations meet it.
+/// A bound of generic code that calls `into_service_error`. The errors of all operations satisfy
+/// it.
 pub trait CreateUnhandledError: ProvideErrorMetadata {}
 
 impl<E: ProvideErrorMetadata> CreateUnhandledError for E {}
@@ -60,7 +61,7 @@ pub enum CredentialsError {
     Unhandled(CredentialsErrorContext),
 }
 
-/// What a provider looked for or what went wrong.
+/// The details of a provider's error: what it looked for, or what went wrong.
 #[derive(Debug)]
 pub struct CredentialsErrorContext(Native);
 

@@ -10,6 +10,7 @@ use super::behavior_version::BehaviorVersion;
 use super::client_config::{SdkConfig, SdkConfigBuilder};
 use super::credentials::Credentials as CompatCredentials;
 use super::http_client::SharedHttpClient;
+use super::identity_cache::IdentityCache;
 use super::provider::{ProvideCredentials, SharedCredentialsProvider};
 use super::provider_config::region_of;
 use super::region::ProvideRegion;
@@ -19,7 +20,7 @@ use super::timeout::TimeoutConfig;
 use crate::ConfigLoader as Native;
 use crate::transport::Transport;
 
-/// A loader with the defaults of `version`, of which there is one.
+/// A loader with the defaults of `version`. All versions have the same defaults.
 pub fn defaults(version: BehaviorVersion) -> ConfigLoader {
     ConfigLoader::default().behavior_version(version)
 }
@@ -52,6 +53,7 @@ pub struct ConfigLoader {
     region: Option<Box<dyn ProvideRegion>>,
     endpoint_url: Option<String>,
     credentials: Option<SharedCredentialsProvider>,
+    identity_cache: Option<IdentityCache>,
     retry: Option<RetryConfig>,
     timeout: Option<TimeoutConfig>,
     app_name: Option<AppName>,
@@ -62,14 +64,14 @@ pub struct ConfigLoader {
 }
 
 impl ConfigLoader {
-    /// Sets the version of defaults, which has no effect.
+    /// Sets the behavior version, which has no effect.
     pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
         self.behavior_version = Some(version);
         self
     }
 
-    /// Sets the region. If the source has none, it is that of the environment, the profile or the
-    /// EC2 instance.
+    /// Sets the source of the region. If the source has none, the region is that of the
+    /// environment, the profile or the EC2 instance.
     pub fn region(mut self, region: impl ProvideRegion + 'static) -> Self {
         self.region = Some(Box::new(region));
         self
@@ -93,7 +95,13 @@ impl ConfigLoader {
         self
     }
 
-    /// Does without credentials: calls that are signed fail.
+    /// Sets whether the credentials of a provider that is set in code are cached.
+    pub fn identity_cache(mut self, cache: IdentityCache) -> Self {
+        self.identity_cache = Some(cache);
+        self
+    }
+
+    /// Loads no credentials: calls that have to be signed fail.
     pub fn no_credentials(mut self) -> Self {
         let provider: std::sync::Arc<dyn NativeProvider> = std::sync::Arc::new(NoCredentials);
         self.credentials = Some(provider.into());
@@ -129,7 +137,7 @@ impl ConfigLoader {
         self
     }
 
-    /// Takes the protection against responses that stall, which has no effect.
+    /// Accepts the settings of stalled stream protection, which have no effect.
     pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }
@@ -173,6 +181,7 @@ impl ConfigLoader {
         builder
             .set_endpoint_url(self.endpoint_url)
             .set_credentials_provider(self.credentials)
+            .set_identity_cache(self.identity_cache)
             .set_retry_config(self.retry)
             .set_timeout_config(self.timeout)
             .set_app_name(self.app_name)

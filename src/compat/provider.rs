@@ -19,13 +19,19 @@ pub type ProvideResult = Result<Credentials, CredentialsError>;
 
 /// A provider of credentials, with the signature of `aws-credential-types`. In new code, implement
 /// [`querysmith::ProvideCredentials`](crate::ProvideCredentials) instead: every setting of this
-/// module that takes a provider also takes one of those, in
+/// module that takes a provider also takes one of those, wrapped with
 /// [`SharedCredentialsProvider::from`](SharedCredentialsProvider).
 pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// The credentials.
     fn provide_credentials<'a>(&'a self) -> ProvideCredentialsFuture<'a>
     where
         Self: 'a;
+
+    /// Credentials for a caller that stops waiting, which the AWS SDK asks for. This crate does not
+    /// call it: the cache serves the latest credentials while a refresh fails.
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        None
+    }
 
     /// This provider with the interface of this crate.
     #[doc(hidden)]

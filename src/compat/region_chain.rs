@@ -1,4 +1,4 @@
-//! Where regions come from on a real machine, and chains of these sources.
+//! The sources of a region on a machine, and chains of them.
 
 use querysmith_credentials::profile::ProfileLoader;
 use querysmith_runtime::env::Env;
@@ -66,8 +66,8 @@ impl DefaultRegionChain {
         DefaultRegionChainBuilder::default()
     }
 
-    /// The region. `None` also if the environment or a file has an invalid setting; calls that are
-    /// made with a config from there report it.
+    /// The region; `None` if there is none, or if the environment or a file has an invalid setting.
+    /// Calls with a config that is loaded from there report the setting.
     pub async fn region(&self) -> Option<Region> {
         let config = self.loader.load().await.ok()?;
         config.region().map(|region| Region::new(region.to_owned()))

@@ -65,7 +65,7 @@ impl RetryConfig {
         }
     }
 
-    /// Sets the maximum pause before the first retry, which doubles before each further one.
+    /// Sets the maximum pause before the first retry. It doubles before each further one.
     #[must_use]
     pub fn with_initial_backoff(self, pause: Duration) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Providers that call no service of AWS over the internet: environment, container, EC2 instance,
+//! Providers that call no AWS service over the internet: environment, container, EC2 instance,
 //! command.
 
 use querysmith_runtime::env::Env;

@@ -1,9 +1,9 @@
-//! The protection against responses that stall.
+//! Stalled stream protection.
 
 use std::time::Duration;
 
-/// The protection against responses that stall. Here, the timeout of an attempt covers the complete
-/// response, so this has no effect.
+/// Stalled stream protection. Here, the timeout of an attempt covers the complete response, so
+/// these settings have no effect.
 #[derive(Clone, Debug)]
 pub struct StalledStreamProtectionConfig(());
 

@@ -35,8 +35,8 @@ impl From<Option<Duration>> for Timeout {
     }
 }
 
-/// The timeouts of a call. What is not set has the default of [`Config`](crate::Config): 3.1 s to
-/// connect, 30 s for an attempt, 60 s for a call.
+/// The timeouts of a call. A timeout that is not set has the default of [`Config`](crate::Config):
+/// 3.1 s to connect, 30 s for an attempt, 60 s for a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeoutConfig(TimeoutConfigBuilder);
 

@@ -17,7 +17,8 @@ use link::Link;
 #[cfg(feature = "compat")]
 pub(crate) use link::EnvironmentWebIdentity;
 
-/// The default credentials chain: provides the first credentials that are configured, of:
+/// The default credentials chain. It provides the credentials of the first of these sources that is
+/// configured:
 ///
 /// 1. [environment variables](super::EnvironmentProvider);
 /// 2. the selected [profile](super::ProfileProvider) of the shared files;
@@ -63,7 +64,7 @@ impl DefaultChain {
         Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// Sets the region for calls of STS, which takes precedence over those of the environment, the
+    /// Sets the region for calls to STS, which takes precedence over those of the environment, the
     /// profile and the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {

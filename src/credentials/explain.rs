@@ -14,7 +14,7 @@ use querysmith_runtime::{Credentials, CredentialsError, DateTime};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// One for each provider, in the order in which they are tried.
+    /// A step for each provider, in the order in which they are tried.
     pub steps: Vec<ExplanationStep>,
     /// Problems that do not prevent credentials from being found.
     pub warnings: Vec<String>,

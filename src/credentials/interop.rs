@@ -1,6 +1,6 @@
-//! Adapters between the providers of this crate and those of the AWS SDK for Rust, and with the
-//! feature `aws-types` conversions of configs, so that one config serves STS here and other services
-//! there.
+//! Adapters between the providers of this crate and those of the AWS SDK for Rust and, with the
+//! feature `aws-types`, conversions of configs, so that one config serves STS here and other
+//! services there.
 //!
 //! Both adapters preserve "not configured", so chains of either kind try their next provider.
 //!
@@ -32,7 +32,8 @@ const NAME: &str = "querysmith";
 
 /// Adapts a provider of this crate to the AWS SDK.
 ///
-/// The AWS SDK has its own cache, and does not report that a service rejected credentials.
+/// The AWS SDK has its own cache, and does not notify the provider when a service rejects its
+/// credentials.
 ///
 /// ```
 /// use aws_credential_types::provider::SharedCredentialsProvider;

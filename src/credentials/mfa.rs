@@ -12,11 +12,11 @@ type Code = Result<SensitiveString, CredentialsError>;
 
 /// A prompt for the code of an MFA device. The program supplies it.
 ///
-/// The prompt runs before the call of STS that needs the code, and a
-/// [cache](super::CachedCredentials) has no time limit, so the user has no time limit if a program
-/// calls the provider itself. The call of a client includes the time for its credentials in its own
-/// limit, 60 s by default: call the provider beforehand, or set another `operation_timeout` in the
-/// config.
+/// The prompt runs before the call to STS that needs the code, and a
+/// [cache](super::CachedCredentials) has no time limit, so the user can take any time if the
+/// program calls the provider itself. The time limit of a client's call, 60 s by default, includes
+/// resolving its credentials: call the provider beforehand, or set another `operation_timeout` in
+/// the config.
 ///
 /// ```
 /// use querysmith::credentials::MfaPrompt;

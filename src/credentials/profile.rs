@@ -25,8 +25,8 @@ use super::{
 /// an access key, `credential_process`, IAM Identity Center, `aws login`, a web identity, or a
 /// [chain](ProfileChain) of roles that starts with one of these.
 ///
-/// The files are read on each call, but what came from a pipe is kept. STS is called in the region
-/// and at the endpoint that the environment and the profile set.
+/// The files are read on each call, but the contents of a pipe are kept. STS is called in the
+/// region and at the endpoint that the environment and the profile set.
 #[derive(Debug, Clone)]
 pub struct ProfileProvider {
     scope: Scope,
@@ -61,7 +61,7 @@ impl ProfileProvider {
         Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// Sets the region for calls of STS, which takes precedence over those of the environment, the
+    /// Sets the region for calls to STS, which takes precedence over those of the environment, the
     /// profile and the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {

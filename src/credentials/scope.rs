@@ -222,7 +222,7 @@ impl Scope {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The config for calls of STS that need no credentials.
+    /// The config for calls to STS that need no credentials.
     pub(crate) async fn sts_config(&self) -> Result<Config, CredentialsError> {
         let loaded = self.load().await?;
         let config = self.config(&loaded.settings).await;

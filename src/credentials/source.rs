@@ -1,11 +1,11 @@
-//! The source credentials that sign calls of STS for other credentials.
+//! The source credentials that sign calls to STS for other credentials.
 
 use querysmith_runtime::{Config, Credentials, CredentialsError, Error, ProvideCredentials};
 use querysmith_sts::Client;
 
 use super::sts;
 
-/// The source credentials: a config whose provider signs the calls of STS.
+/// The source credentials: a config whose provider signs the calls to STS.
 #[derive(Debug, Clone)]
 pub(super) struct Source(Config);
 

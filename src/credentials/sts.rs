@@ -22,8 +22,8 @@ pub(super) fn default_session_name(config: &Config) -> String {
 }
 
 /// The credentials in a response of STS, such as `output.credentials` of `assume_role`. As a
-/// provider, they are returned until they expire; [`AssumeRoleProvider`](super::AssumeRoleProvider)
-/// gets new ones.
+/// provider, they are not renewed when they expire;
+/// [`AssumeRoleProvider`](super::AssumeRoleProvider) gets new ones.
 ///
 /// ```no_run
 /// use querysmith::credentials::from_sts;
@@ -44,7 +44,7 @@ pub(super) fn default_session_name(config: &Config) -> String {
 ///
 /// # Errors
 ///
-/// [`failed`](CredentialsError::failed) if the response has none.
+/// [`failed`](CredentialsError::failed) if the response has none, or if they cannot be valid.
 pub fn from_sts(
     credentials: impl Into<Option<types::Credentials>>,
 ) -> Result<Credentials, CredentialsError> {

@@ -94,8 +94,8 @@ impl WebIdentityProvider {
     }
 }
 
-/// Retries the error that STS could not get the keys of the identity provider. It has the code for
-/// an invalid token, which is otherwise permanent.
+/// Retries when STS could not get the keys of the identity provider. That error has the code for an
+/// invalid token, which is otherwise permanent.
 #[derive(Debug)]
 struct VerificationKey;
 

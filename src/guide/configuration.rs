@@ -53,7 +53,7 @@
 //! | config files | [`ProviderContext::with_files`](crate::credentials::ProviderContext::with_files) | `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | | `~/.aws/config`, `~/.aws/credentials` |
 //! | credentials | [`credentials_provider`](ConfigBuilder::credentials_provider) | see [credentials](super::credentials) | see [credentials](super::credentials) | none; with `load()`, the default chain |
 //! | endpoint URL | [`endpoint_url`](ConfigBuilder::endpoint_url) | `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL` | `endpoint_url`, also in a `services` section | the endpoint of the region |
-//! | ignore endpoint URLs from outside | | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` | `false` |
+//! | ignore the endpoint URLs of the environment and the files | | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` | `false` |
 //! | FIPS 140 endpoints | [`use_fips`](ConfigBuilder::use_fips) | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` | `false` |
 //! | IPv4 and IPv6 endpoints | [`use_dual_stack`](ConfigBuilder::use_dual_stack) | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` | `false` |
 //! | global endpoint of STS | [`use_global_endpoint`](ConfigBuilder::use_global_endpoint) | `AWS_STS_REGIONAL_ENDPOINTS`: `regional` or `legacy` | `sts_regional_endpoints` | `regional` |
@@ -64,7 +64,7 @@
 //! | attempts per call | [`max_attempts`](ConfigBuilder::max_attempts) | `AWS_MAX_ATTEMPTS` | `max_attempts` | 3 |
 //! | pauses between attempts | [`initial_backoff`](ConfigBuilder::initial_backoff), [`max_backoff`](ConfigBuilder::max_backoff) | | | 1 s, 20 s |
 //! | retry parameters of 2026 | [`new_retries_2026`](ConfigBuilder::new_retries_2026) | `AWS_NEW_RETRIES_2026` | | `false` |
-//! | other retry decisions | [`retry_classifier`](ConfigBuilder::retry_classifier) | | | none |
+//! | retry classifiers | [`retry_classifier`](ConfigBuilder::retry_classifier) | | | none |
 //! | no correction of clock skew | [`disable_clock_skew_correction`](ConfigBuilder::disable_clock_skew_correction) | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` | `false` |
 //! | validation of inputs | [`validation`](ConfigBuilder::validation) | | | [`Standard`](crate::validate::ValidationLevel::Standard) |
 //! | size of a response body | [`response_limit`](ConfigBuilder::response_limit) | | | 10 MiB |
@@ -86,13 +86,13 @@
 //!
 //! # Endpoints
 //!
-//! Without other settings, a call goes to the STS endpoint of the region, in the region's partition.
-//! The setting for FIPS selects endpoints with FIPS 140 validated cryptography, in the regions that
-//! have them; it does not make this crate's own cryptography
-//! a validated module: for that, see the feature `aws-lc-rs`. A region
-//! such as `fips-us-west-2`, which older tools use, means `us-west-2` with FIPS.
+//! Without other settings, a call goes to the STS endpoint of the region, in the region's
+//! partition. The setting for FIPS selects endpoints with FIPS 140 validated cryptography, in the
+//! regions that have them. It does not make this crate's own cryptography a validated module; for
+//! that, see the feature `aws-lc-rs`. A region such as `fips-us-west-2`, which older tools use,
+//! means `us-west-2` with FIPS.
 //!
-//! A custom endpoint URL replaces the host, and the region still signs the request. LocalStack,
+//! A custom endpoint URL replaces the host; the request is still signed for the region. LocalStack,
 //! MinIO and other implementations work that way:
 //!
 //! ```

@@ -3,7 +3,8 @@
 //! # The default chain
 //!
 //! [`load()`](crate::load()) uses the first source that is configured. A source that is configured
-//! but fails ends the chain with its error, so that a program never continues as somebody else.
+//! but fails ends the chain with its error, so that a program never continues under another
+//! identity.
 //!
 //! | | source | how it is configured | provider |
 //! |---|---|---|---|
@@ -11,7 +12,7 @@
 //! | 2 | profile | `~/.aws/config` and `~/.aws/credentials`; `AWS_PROFILE` selects a profile, see below | [`ProfileProvider`] |
 //! | 3 | web identity token | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`, as in EKS (IRSA) | [`WebIdentityProvider`] |
 //! | 4 | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS) or `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity) | [`ContainerProvider`] |
-//! | 5 | EC2 instance | the instance's role, by instance metadata (IMDSv2) | [`InstanceMetadataProvider`] |
+//! | 5 | EC2 instance | the instance's role, from instance metadata (IMDSv2) | [`InstanceMetadataProvider`] |
 //!
 //! In a Lambda function, the environment has the credentials of the function's role.
 //!
@@ -22,9 +23,9 @@
 //! | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` | an access key |
 //! | `role_arn` with `source_profile` or `credential_source` | a role; source profiles may have roles themselves |
 //! | `mfa_serial` | the role needs a code: set [`ConfigLoader::mfa_prompt`](crate::ConfigLoader::mfa_prompt) |
-//! | `role_arn` with `web_identity_token_file` | a role by a web identity token |
+//! | `role_arn` with `web_identity_token_file` | a role that is assumed with a web identity token |
 //! | `sso_session`, `sso_account_id`, `sso_role_name` | IAM Identity Center, after `aws sso login` |
-//! | `login_session` | after `aws login` |
+//! | `login_session` | a session of `aws login` |
 //! | `credential_process` | the output of a program |
 //!
 //! To see what the chain finds on a machine, and why sources are skipped, print its explanation. It
@@ -91,7 +92,7 @@
 //! impl ProvideCredentials for Vault {
 //!     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
 //!         Box::pin(async {
-//!             // Ask the vault. The cache calls this again before the credentials expire.
+//!             // Request them from the vault. The cache calls this again before the credentials expire.
 //!             Ok(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
 //!         })
 //!     }

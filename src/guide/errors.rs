@@ -27,7 +27,7 @@
 //!     Ok(output) => println!("{:?}", output.assumed_role_user()),
 //!     // An error that the model describes, with its members.
 //!     Err(AssumeRoleError::ExpiredTokenException(error)) => println!("{error}"),
-//!     // Any code, also one that the model lacks.
+//!     // Any code, including one that the model lacks.
 //!     Err(error) if error.code() == Some("AccessDenied") => println!("not allowed: {error}"),
 //!     // Groups of errors.
 //!     Err(error) if error.is_credentials_problem() => println!("check the credentials: {error}"),
@@ -45,7 +45,7 @@
 //! | [`code`](Error::code), [`message`](Error::message) | the code and message of the service |
 //! | [`status`](Error::status), [`request_id`](Error::request_id) | of the response, if there was one |
 //! | [`is_retryable`](Error::is_retryable), [`is_throttling`](Error::is_throttling), [`is_timeout`](Error::is_timeout) | whether the error is transient; it was already retried |
-//! | [`is_credentials_problem`](Error::is_credentials_problem) | no credentials, or expired, unknown or invalid ones |
+//! | [`is_credentials_problem`](Error::is_credentials_problem) | whether credentials are missing, expired, unknown or invalid |
 //! | [`metadata`](Error::metadata) | every attempt of the call with its duration and outcome, and the last response's headers |
 //!
 //! # Before anything is sent

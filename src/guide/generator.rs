@@ -20,9 +20,9 @@
 //! include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
 //! ```
 //!
-//! The module has the same parts as [`sts`](crate::sts): a client, operations, types, errors, and with
-//! features of your crate a blocking client and a stub. A config of this crate is a config for it,
-//! so credentials come from the same sources:
+//! The module has the same parts as [`sts`](crate::sts): a client, operations, types, errors, and,
+//! with features of your crate, a blocking client and a stub. A config of this crate is a config
+//! for it, so credentials come from the same sources:
 //!
 //! ```ignore
 //! let config = querysmith::load().await?;
@@ -33,17 +33,17 @@
 //! # As a crate
 //!
 //! The command `querysmith` (in a clone of the repository, `cargo install --path xtask`) writes a
-//! crate with tests, to be committed:
+//! crate with tests, which you commit:
 //!
 //! ```text
 //! querysmith generate --model rds.json --out ./rds --license MIT --operations 'DescribeDB*,StartDBInstance'
 //! ```
 //!
-//! The crate has only these operations and what they need, and your name, version and license. The
-//! settings are kept in `rds.crate.json` for the next run. Another run after a change of the model
-//! gives a small diff, and `querysmith check` fails in CI if the crate is out of date. `querysmith diff
-//! OLD NEW` groups the changes of a newer version of a model by what users of the crate have to do,
-//! and advises which version is next:
+//! The crate has the name, version and license that you set, and only these operations and what
+//! they need. The settings are kept in `rds.crate.json` for the next run. Another run after a
+//! change of the model gives a small diff, and `querysmith check` fails in CI if the crate is out
+//! of date. `querysmith diff OLD NEW` groups the changes of a newer version of a model by what
+//! users of the crate have to do, and recommends the next version:
 //!
 //! ```text
 //! AWS Security Token Service: from sts-2025-04.json (2011-06-15) to sts-2026-08.json (2011-06-15)
@@ -64,9 +64,9 @@
 //! ```
 //!
 //! Code that uses items under `breaking` no longer compiles. Code that uses those under `behavior`
-//! compiles, but requests, responses or checks differ at run time. The exit status is 0, also if there
-//! are changes; it is 2 with `--fail-on major` (or `minor`, `patch`) if there is a change of that level
-//! or higher, and 1 if a model has defects.
+//! compiles, but requests, responses or checks differ at run time. The exit status is 0, even if
+//! there are changes; it is 2 with `--fail-on major` (or `minor`, `patch`) if there is a change of
+//! that level or higher, and 1 if a model has defects.
 //!
 //! # Defects of a model
 //!
@@ -83,7 +83,8 @@
 //!
 //! # What is generated
 //!
-//! Straight-line code over concrete types, meant to be read: a file for each operation with its
-//! input, output, error and serialization; shared structures and enums in `types`; the endpoint rules
-//! as a function; paginators and waiters for the services that have them; and the model's tests and
-//! examples as tests. The same model gives the same bytes on any machine.
+//! The generated code is straight-line code over concrete types, meant to be read: a file for each
+//! operation with its input, output, error and serialization; shared structures and enums in
+//! `types`; the endpoint rules as a function; paginators and waiters for the services that have
+//! them; and the model's tests and examples as tests. The same model gives the same bytes on any
+//! machine.

@@ -2,14 +2,14 @@
 //!
 //! # Tracing
 //!
-//! Calls are recorded with the crate `tracing`, with the target `querysmith`. Without a subscriber,
-//! this costs next to nothing. No span or event contains a secret.
+//! Calls are recorded with the crate `tracing`, under the target `querysmith`. Without a
+//! subscriber, this costs next to nothing. No span or event contains a secret.
 //!
-//! | level | what |
+//! | level | what is recorded |
 //! |---|---|
 //! | `INFO` | a span `call` for each call: service, operation, attempts, status, request id, duration, and the kind and code of the error |
 //! | `DEBUG` | a span `attempt` for each attempt, and events for pauses, retries, and the refresh of credentials |
-//! | `WARN` | settings that are ignored, lines of profiles that are not understood, credentials that could not be refreshed |
+//! | `WARN` | settings that are ignored, lines of profiles that do not follow the grammar, credentials that could not be refreshed |
 //! | `TRACE` | inputs and outputs, if [`log_bodies`](crate::ConfigBuilder::log_bodies) is set; secrets are redacted |
 //!
 //! `RUST_LOG=querysmith=debug` shows them with `tracing_subscriber::fmt::init()` and its feature
@@ -34,8 +34,8 @@
 //! # Interceptors
 //!
 //! An [`Interceptor`](crate::Interceptor) has hooks before and after serialization, signing,
-//! transmission and deserialization, for each attempt and for the whole call, for a client or for
-//! one call. They can read and modify the input, the request and the response.
+//! transmission and deserialization, and around each attempt and the whole call. It is added to a
+//! client or to one call. Hooks can read and modify the input, the request and the response.
 //!
 //! ```
 //! use querysmith::interceptor::{HookResult, Interceptor, InterceptorContext};

@@ -24,7 +24,7 @@
 //! whose response states who signed it. Client and server share no secret. HashiCorp Vault and EKS
 //! work that way.
 //!
-//! The server gets a URL from somebody it does not know, and would send a request to it.
+//! The server receives the URL from a client that it does not trust yet, and sends a request to it.
 //! [`PresignedIdentity`](crate::identity::PresignedIdentity) lists the attacks, and its
 //! [rules](crate::identity::IdentityRules) prevent them. The header below keeps a URL that was made
 //! for one server from being used with another.

@@ -33,9 +33,9 @@
 //! |---|---|
 //! | what the code does with outputs and errors | [`Stub`](crate::sts::testing::Stub), [`ErrorBuilder`](crate::testing::ErrorBuilder) |
 //! | the requests that are sent, and retries | [`ScriptedTransport`](crate::testing::ScriptedTransport) with [`Response::of`](crate::testing::Response::of) |
-//! | against real responses, offline | [`RecordingTransport`](crate::testing::RecordingTransport), which records without secrets, and [`ReplayTransport`](crate::testing::ReplayTransport) |
+//! | how the code handles real responses, offline | [`RecordingTransport`](crate::testing::RecordingTransport), which records without secrets, and [`ReplayTransport`](crate::testing::ReplayTransport) |
 //! | delays, timeouts, expiration | [`ManualTime`](crate::testing::ManualTime), in which time passes only when the test advances it |
-//! | code that loads a config | [`Env`](crate::env::Env) and [`Files`](crate::files::Files) with a [`ProviderContext`](crate::credentials::ProviderContext), so that nothing of the machine is read |
+//! | code that loads a config | [`Env`](crate::env::Env) and [`Files`](crate::files::Files) with a [`ProviderContext`](crate::credentials::ProviderContext), so that nothing is read from the machine |
 //!
 //! A whole call with a scripted response, including signing and a retry:
 //!

@@ -2,7 +2,7 @@
 //!
 //! # The default transport
 //!
-//! With the default feature `hyper`, requests are sent with hyper over TLS by rustls, on tokio.
+//! With the default feature `hyper`, requests are sent with hyper, over TLS with rustls, on tokio.
 //! [`HyperTransport`] describes its connection pool. Proxies, root certificates and client
 //! certificates are settings of the [config](super::configuration):
 //!
@@ -24,7 +24,7 @@
 //!
 //! # Blocking code
 //!
-//! The feature `blocking` adds `sts::blocking::Client` with the same methods, of which none is
+//! The feature `blocking` adds `sts::blocking::Client` with the same methods, none of which is
 //! async, and `blocking::wait` for other futures of this crate:
 //!
 //! ```no_run
@@ -42,8 +42,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! No runtime has to be started. In async code, a blocking call keeps the thread of the executor from
-//! doing anything else: use the async client there, or `tokio::task::spawn_blocking`.
+//! You do not have to start a runtime. In async code, a blocking call blocks the executor's thread:
+//! use the async client there, or `tokio::task::spawn_blocking`.
 //!
 //! # Another HTTP client
 //!
@@ -93,7 +93,7 @@
 //!     attempt += 1;
 //!     let mut request = Input::builder().build().to_request(&config)?;
 //!     Input::sign(&mut request, &config, &credentials)?;
-//!     let response = send(request); // by any HTTP client
+//!     let response = send(request); // with any HTTP client
 //!     match Input::classify(response.as_ref()).pause(&config, attempt) {
 //!         Some(pause) if attempt < config.max_attempts() => std::thread::sleep(pause),
 //!         _ => break Input::parse_response(&response?)?,

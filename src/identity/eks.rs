@@ -59,7 +59,7 @@ impl EksToken {
 ///
 /// # Errors
 ///
-/// Those of [`presign_get_caller_identity`](super::presign_get_caller_identity), and of kind
+/// The errors of [`presign_get_caller_identity`](super::presign_get_caller_identity), and of kind
 /// [`Configuration`](crate::ErrorKind::Configuration) if `cluster` is empty or contains characters
 /// other than visible ASCII and spaces.
 pub async fn eks_token(client: &Client, cluster: &str) -> Result<EksToken, Error> {
@@ -72,8 +72,8 @@ pub async fn eks_token(client: &Client, cluster: &str) -> Result<EksToken, Error
 
     let mut token = TOKEN_PREFIX.to_owned();
     URL_SAFE_NO_PAD.encode_string(presigned.uri(), &mut token);
-    // `GetCallerIdentity` is always signed, so there is a time; the default makes a token that has
-    // expired.
+    // `GetCallerIdentity` is always signed, so there is a time; the default would make a token that
+    // has expired.
     let signed_at = presigned.signed_at().unwrap_or(DateTime::from_secs(0));
     let valid_until = DateTime::from_secs(signed_at.secs().saturating_add(TOKEN_LIFETIME));
     let end = match presigned.credentials_expire_at() {

@@ -32,7 +32,7 @@ use super::rules::IdentityRules;
 /// | replay a URL from a log | the rules limit `X-Amz-Expires`, and no `Debug` output or error of this crate shows URLs. Until it expires, a URL can be replayed |
 /// | sign in advance for next year | a signing time in the future is rejected |
 ///
-/// The server still must verify TLS, follow no redirects, limit the size of responses, accept only
+/// The server must still verify TLS, follow no redirects, limit the size of responses, accept only
 /// status 200 as proof, and keep the URL out of its logs.
 ///
 /// ```

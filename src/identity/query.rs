@@ -1,7 +1,7 @@
 //! A strict parser of the query of a presigned URL.
 //!
-//! STS and a lenient parser could interpret the same query differently: which of two values counts,
-//! whether `action` is `Action`, what an escape means. So everything ambiguous is rejected:
+//! STS and a lenient parser could interpret the same query differently: which of two values is
+//! used, whether `action` is `Action`, what an escape means. So everything ambiguous is rejected:
 //! duplicates, unknown names, other letter case, and any encoding except that of RFC 3986.
 
 use super::error::{IdentityError, IdentityPart, shown};

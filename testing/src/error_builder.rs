@@ -1,4 +1,4 @@
-//! A builder of errors as calls return them, for tests of code that handles errors.
+//! A builder of the errors that calls return, for tests of code that handles errors.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,11 +14,15 @@ use crate::metadata_builder::ResponseMetadataBuilder;
 /// A builder for any [`Error`] that a call can return.
 ///
 /// `from` converts the error into an operation's error, with the variant that matches the code, or
-/// into a modeled error. What is not set, such as whether the error is retryable, is derived from
-/// code and status as in a call.
+/// into a modeled error. Properties that are not set, such as whether the error is retryable, are
+/// derived from code and status as in a call.
 ///
 /// ```
-/// use querysmith_testing::ErrorBuilder;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::ErrorBuilder;
 ///
 /// let error = ErrorBuilder::service("Throttling")
 ///     .operation("AssumeRole")
@@ -74,7 +78,7 @@ impl ErrorBuilder {
         Self::like(&Error::from(source))
     }
 
-    /// An error about an elapsed timeout of the config.
+    /// The error for an elapsed timeout of the config.
     pub fn timeout(message: impl Into<String>) -> Self {
         Self::like(&parts::timeout_error(message.into()))
     }

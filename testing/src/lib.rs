@@ -1,4 +1,4 @@
-//! Test doubles for code that makes calls: without network, credentials or delays.
+//! Test doubles for code that makes calls. Tests need no network, no credentials and no delays.
 //!
 //! From the simplest to the closest to the wire:
 //!
@@ -18,7 +18,11 @@
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 //!
 //! ```
-//! use querysmith_testing::{Response, ScriptedTransport, config};
+//! # mod querysmith {
+//! #     pub use querysmith_runtime::*;
+//! #     pub use querysmith_testing as testing;
+//! # }
+//! use querysmith::testing::{Response, ScriptedTransport, config};
 //!
 //! let transport = ScriptedTransport::new([Response::error(503, "ServiceUnavailable", "Busy.")]);
 //! let config = config().transport(transport.clone()).build();

@@ -10,7 +10,11 @@ use querysmith_runtime::testing_v1::{self as parts, MetadataParts};
 /// A builder for [`ResponseMetadata`].
 ///
 /// ```
-/// use querysmith_testing::ResponseMetadataBuilder;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::ResponseMetadataBuilder;
 ///
 /// let metadata = ResponseMetadataBuilder::new().status(200).request_id("4d5e").build();
 /// assert_eq!(metadata.request_id(), Some("4d5e"));

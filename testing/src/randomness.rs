@@ -9,8 +9,12 @@ use querysmith_runtime::randomness::Randomness;
 /// at the second, and so on.
 ///
 /// ```
-/// use querysmith_runtime::randomness::Randomness;
-/// use querysmith_testing::ScriptedRandomness;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::randomness::Randomness;
+/// use querysmith::testing::ScriptedRandomness;
 ///
 /// let randomness = ScriptedRandomness::new([0.25]);
 /// assert_eq!([randomness.uniform(), randomness.uniform()], [0.25, 0.5]);
@@ -54,8 +58,12 @@ impl Randomness for ScriptedRandomness {
 /// A pseudorandom generator with a fixed seed, so that its numbers are the same in every run.
 ///
 /// ```
-/// use querysmith_runtime::randomness::Randomness;
-/// use querysmith_testing::SeededRandomness;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::randomness::Randomness;
+/// use querysmith::testing::SeededRandomness;
 ///
 /// let [one, same] = [SeededRandomness::new(7), SeededRandomness::new(7)];
 /// assert_eq!(one.uniform(), same.uniform());

@@ -22,7 +22,11 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 /// request, and that is not retried.
 ///
 /// ```
-/// use querysmith_testing::{Recording, ReplayTransport, config};
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::{Recording, ReplayTransport, config};
 ///
 /// let recording = Recording::from_json(r#"{"version": 1, "exchanges": []}"#)?;
 /// let transport = ReplayTransport::new(recording);
@@ -30,7 +34,7 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 /// // After calls with this config:
 /// # drop(config);
 /// assert_eq!(transport.exchanges_left(), 0);
-/// # Ok::<(), querysmith_testing::RecordingError>(())
+/// # Ok::<(), querysmith::testing::RecordingError>(())
 /// ```
 #[derive(Clone)]
 pub struct ReplayTransport {

@@ -62,7 +62,11 @@ impl Response {
     /// the XML is written.
     ///
     /// ```
-    /// use querysmith_testing::Response;
+    /// # mod querysmith {
+    /// #     pub use querysmith_runtime::*;
+    /// #     pub use querysmith_testing as testing;
+    /// # }
+    /// use querysmith::testing::Response;
     ///
     /// let response = Response::success("GetAccessKeyInfo", [("Account", "123456789012")]);
     /// let http = response.response().expect("not a fault");

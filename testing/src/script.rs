@@ -18,13 +18,17 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 /// A request after the last response of the script fails with an error that is not retried.
 ///
 /// ```
-/// use querysmith_testing::{Response, ScriptedTransport};
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::{Response, ScriptedTransport};
 ///
 /// let transport = ScriptedTransport::new([
 ///     Response::error(503, "ServiceUnavailable", "Busy."),
 ///     Response::success("GetCallerIdentity", [("Account", "123456789012")]),
 /// ]);
-/// let config = querysmith_testing::config()
+/// let config = querysmith::testing::config()
 ///     .transport(transport.clone())
 ///     .build();
 /// // Two attempts of a call with this config later:

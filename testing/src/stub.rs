@@ -71,8 +71,8 @@ impl Stubs {
         lock(&self.0).called.clone()
     }
 
-    /// A config whose calls this responds to; everything else is shared with `config`. Clients made
-    /// with it send nothing.
+    /// A config for whose calls this responds; everything else is shared with `config`. Clients
+    /// made with it send nothing.
     #[must_use]
     pub fn configure(&self, config: &Config) -> Config {
         testing_v1::with_responder(config, Arc::new(self.clone()))

@@ -28,8 +28,12 @@ const POLLS_BEFORE_ADVANCE: u32 = 32;
 ///   with any executor.
 ///
 /// ```
-/// use querysmith_runtime::clock::Sleep;
-/// use querysmith_testing::ManualTime;
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::clock::Sleep;
+/// use querysmith::testing::ManualTime;
 /// use std::time::Duration;
 ///
 /// let time = ManualTime::new();
@@ -76,8 +80,8 @@ impl ManualTime {
         })))
     }
 
-    /// Time that advances automatically to the next timer when one is polled, after other tasks had
-    /// a chance to run.
+    /// Time that advances automatically to the next timer when one is polled, after other tasks
+    /// have had a chance to run.
     ///
     /// Use it if an executor, such as tokio's, runs the future. The future must not wait for
     /// anything real, such as a socket or a process: time would advance meanwhile.
@@ -113,7 +117,7 @@ impl ManualTime {
     ///
     /// # Panics
     ///
-    /// If `work` completes before, or waits for something that is not a timer of this time.
+    /// If `work` completes earlier, or waits for something that is not a timer of this time.
     pub fn run_until<F: Future>(&self, work: F, leaps: usize) -> Pin<Box<F>>
     where
         F::Output: fmt::Debug,

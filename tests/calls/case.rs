@@ -14,7 +14,7 @@ pub(crate) trait Case: Call {
     /// The form that the call of `fill` sends, after `Action` and `Version`.
     const FORM: &'static [(&'static str, &'static str)];
     /// Its modeled errors.
-    const MODELLED: &'static [Modeled<Self::Error>];
+    const MODELED: &'static [Modeled<Self::Error>];
     /// The values of the form and the response that must never be shown.
     const SECRETS: &'static [&'static str];
 

@@ -33,20 +33,20 @@ pub(crate) async fn every_member_of_the_input_is_sent<C: Case>() {
 pub(crate) async fn modeled_errors_match_the_table<C: Case>() {
     let generated = C::Input::SPEC.errors.iter();
     let generated: Vec<_> = generated.map(|error| (error.code, error.status)).collect();
-    let expected = C::MODELLED.iter().map(|error| (error.code, error.status));
+    let expected = C::MODELED.iter().map(|error| (error.code, error.status));
     assert_eq!(generated, expected.collect::<Vec<_>>());
 }
 
 pub(crate) async fn each_modeled_error_has_its_own_variant<C: Case>() {
     assert!(
-        !C::MODELLED.is_empty(),
+        !C::MODELED.is_empty(),
         "the operation has no modeled errors"
     );
-    for modeled in C::MODELLED {
+    for modeled in C::MODELED {
         let (code, status) = (modeled.code, modeled.status);
         let reply = failure(status, code, "Too &lt;bad&gt;");
         let error = error::<C>(Behavior::Complete(reply)).await;
-        for other in C::MODELLED {
+        for other in C::MODELED {
             let is_expected = other.code == code;
             assert_eq!((other.is)(&error), is_expected, "{code}: {}", other.code);
             let message = is_expected.then_some(Some("Too <bad>"));
@@ -68,7 +68,7 @@ pub(crate) async fn each_modeled_error_has_its_own_variant<C: Case>() {
 }
 
 pub(crate) async fn every_error_is_unhandled_if_none_is_modeled<C: Case>() {
-    assert!(C::MODELLED.is_empty(), "the operation has modeled errors");
+    assert!(C::MODELED.is_empty(), "the operation has modeled errors");
     for (status, code) in [(403, "InvalidClientTokenId"), (400, "ValidationError")] {
         let error = error::<C>(Behavior::Complete(failure(status, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");
@@ -110,7 +110,7 @@ pub(crate) async fn an_error_of_another_operation_is_unhandled<C: Case>() {
         "MalformedPolicyDocumentException",
         "IDPCommunicationErrorException",
     ];
-    let own = |code: &str| C::MODELLED.iter().any(|modeled| modeled.code == code);
+    let own = |code: &str| C::MODELED.iter().any(|modeled| modeled.code == code);
     for code in CODES.into_iter().filter(|&code| !own(code)) {
         let error = error::<C>(Behavior::Complete(failure(400, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");

@@ -5,10 +5,11 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "aws_config",
     "aws_credential_types",
     "aws_sdk_sts",
+    "aws_smithy_http_client",
     "aws_smithy_runtime_api",
     "aws_smithy_types",
     "aws_smithy_types_convert",

@@ -14,7 +14,7 @@ use crate::aws::Aws;
 use crate::listener::LogCapture;
 use crate::{CONFIG_FILE, context};
 
-const KEYS: [(&str, &str); 3] = [
+pub(crate) const KEYS: [(&str, &str); 3] = [
     ("AWS_ACCESS_KEY_ID", "AKID-ENV"),
     ("AWS_SECRET_ACCESS_KEY", "hush-env"),
     ("AWS_REGION", "eu-west-1"),
@@ -23,23 +23,24 @@ const GOOD: &str = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-GOOD
     aws_secret_access_key = hush\n";
 
 /// A home directory that is removed when dropped.
-struct Home(PathBuf);
+pub(crate) struct Home(PathBuf);
 
 impl Home {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let name = format!("querysmith-{}-{name}", std::process::id());
         let home = Self(std::env::temp_dir().join(name));
         std::fs::create_dir_all(home.0.join(".aws")).unwrap();
         home
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.join(".aws").join(name)
     }
 
     /// A loader that reads the files of the operating system.
-    fn loader(&self, aws: &Aws, variables: &[(&str, &str)]) -> ConfigLoader {
+    pub(crate) fn loader(&self, aws: &Aws, variables: &[(&str, &str)]) -> ConfigLoader {
         let home = [("HOME", self.0.to_str().unwrap())];
+        // A later variable replaces an earlier one.
         let env: Env = home.iter().chain(variables).copied().collect();
         let context = context(aws, &[], "")
             .with_env(env)
@@ -60,7 +61,7 @@ fn with_config(aws: &Aws, bytes: impl Into<Vec<u8>>) -> ConfigLoader {
     ConfigLoader::new().context(context)
 }
 
-async fn key(config: &Config) -> String {
+pub(crate) async fn key(config: &Config) -> String {
     let provider = config.credentials_provider().cloned().unwrap();
     let credentials = provider.provide_credentials().await.unwrap();
     credentials.access_key_id().to_owned()

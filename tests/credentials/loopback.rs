@@ -1,6 +1,6 @@
 //! The default chain with the default transport, over real sockets on loopback.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use querysmith::ConfigLoader;
@@ -19,7 +19,7 @@ const CREDENTIALS: &str = r#"{"Code": "Success", "AccessKeyId": "AKID-NEAR",
 
 /// What the server does when it receives a request.
 #[derive(Clone, Copy)]
-enum Reply {
+pub(crate) enum Reply {
     Complete(u16, &'static str),
     Slow(&'static str),
     Raw(&'static str),
@@ -27,14 +27,15 @@ enum Reply {
 }
 
 /// A server that chooses its reply by the request line.
-struct Server {
+pub(crate) struct Server {
     url: String,
     /// Notified when the server hangs.
     hung: Arc<Notify>,
+    lines: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    async fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         // The port is not used again: this process remembers services by their URL.
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -42,13 +43,24 @@ impl Server {
         let listener = TcpListener::from_std(listener).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let hung = Arc::new(Notify::new());
-        let (reply, notify) = (Arc::new(reply), Arc::clone(&hung));
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let (seen, notify) = (Arc::clone(&lines), Arc::clone(&hung));
+        let reply = Arc::new(move |line: &str| {
+            seen.lock().unwrap().push(line.to_owned());
+            reply(line)
+        });
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, Arc::clone(&reply), Arc::clone(&notify)));
             }
         });
-        Self { url, hung }
+        Self { url, hung, lines }
+    }
+
+    /// The number of requests whose line begins like this.
+    pub(crate) fn count(&self, start: &str) -> usize {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().filter(|line| line.starts_with(start)).count()
     }
 }
 
@@ -113,7 +125,7 @@ async fn load(
     DefaultChain::new(&context).provide_credentials().await
 }
 
-fn context(server: &Server, variable: &str, path: &str) -> ProviderContext {
+pub(crate) fn context(server: &Server, variable: &str, path: &str) -> ProviderContext {
     let url = format!("{}{path}", server.url);
     let env: Env = [("HOME", "/home/ann"), (variable, &url)]
         .into_iter()

@@ -15,16 +15,23 @@ mod listener;
 mod loader;
 #[cfg(feature = "hyper")]
 mod loopback;
+#[cfg(feature = "hyper")]
+mod metadata;
 mod mfa;
 mod outage;
 #[cfg(unix)]
 mod pipes;
+#[cfg(unix)]
+mod processes;
 mod profile;
 mod regions;
 mod role_chain;
 mod roles;
 mod secrets;
 mod selection;
+mod sessions;
+#[cfg(unix)]
+mod unreadable_files;
 mod wrong_clock;
 
 use std::sync::{Arc, Mutex};

@@ -66,7 +66,8 @@ pub(crate) fn run(arguments: lexopt::Parser, mode: Mode) -> anyhow::Result<ExitC
         print::err(warning);
     }
     let mut lock = lock::open(&plan.out)?;
-    // Two runs at once would mix their files. The lock ends with the process, however that ends.
+    // Two runs at once would mix their files. The lock is released when the process ends, even if
+    // it is killed.
     let _running = match options.check {
         true => None,
         false => Some(lock.write().context("cannot lock the output")?),

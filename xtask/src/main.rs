@@ -24,7 +24,7 @@ Usage: querysmith <command> [options]
 Commands:
   generate      generate an SDK crate from a model
   check         check that a generated crate is up to date with its model
-  model update  bring a maintained model to the facts of a newer one
+  model update  update a maintained model with the facts of a newer one
   diff          report the effects of a new version of a model on users of the crate
   corpus        generate, check and test a crate for every model of a directory
   codegen       generate or check the crate of STS, in the repository of querysmith itself

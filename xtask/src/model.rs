@@ -99,7 +99,7 @@ pub(crate) fn shown(root: &Path, path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Prints the defects, and their number in `what`.
+/// Prints the defects, and a line with their number and `what`.
 pub(crate) fn print_defects(diagnostics: &Diagnostics, what: &str) {
     print::err(diagnostics);
     let count = diagnostics.iter().count();

@@ -1,4 +1,4 @@
-//! `querysmith model update`: brings a maintained model to the facts of a newer one.
+//! `querysmith model update`: updates a maintained model with the facts of a newer one.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use crate::print;
 use crate::usage::{self, Usage};
 
 const HELP: &str = "\
-Bring a maintained model to the facts of a newer one.
+Update a maintained model with the facts of a newer one.
 
 Usage: querysmith model update NEW --model PATH [options]
        cargo xtask model update NEW [options]
@@ -27,7 +27,7 @@ Options:
   -h, --help    print this help
 
 Shapes, members, targets, traits and their order become those of NEW. Documentation, messages of
-deprecations, examples, endpoint tests and the form of the endpoint rules stay. What is new has empty
+deprecations, examples, endpoint tests and the form of the endpoint rules are kept. New items have empty
 documentation, which `generate` reports until it is written. Removed texts are printed.
 
 The file keeps its formatting, and is replaced atomically. A second run changes nothing.

@@ -27,7 +27,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Parses the files beside the model, and merges the additions into what they add to.
+    /// Parses the files beside the model, and merges the additions into the files that they extend.
     pub(super) fn parse(
         path: &str,
         document: Value,

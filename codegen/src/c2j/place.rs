@@ -1,4 +1,4 @@
-//! Where the parts of a translated model come from, so that diagnostics name a place in a file that
+//! The origin of the parts of a translated model, so that diagnostics name a place in a file that
 //! was read.
 
 use serde_json::Value;

@@ -72,7 +72,7 @@ fn protocol(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Protocol> {
 }
 
 /// The note in the documentation of a service whose model requires another signature version.
-const SIGNED_WITH_V4: &str = "<p>The model of this service asks for Signature Version 2. \
+const SIGNED_WITH_V4: &str = "<p>The model of this service specifies Signature Version 2. \
     Requests of this crate are signed with Signature Version 4.</p>";
 
 /// Services that are as old as Signature Version 2 accept version 4 too, the only implemented

@@ -34,13 +34,13 @@ impl fmt::Display for Level {
     }
 }
 
-/// What a change asks of those who use the crate.
+/// The effect of a change on users of the crate: what they have to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Effect {
     /// Code that uses the item no longer compiles: adapt it.
     Breaking,
-    /// Code compiles, but requests, responses, values or checks differ at run time, or there is a
-    /// warning: check whether it matters.
+    /// Code still compiles, but requests, responses, values or checks differ at run time, or there
+    /// is a warning: check whether it matters.
     Behavior,
     /// Something is new: nothing to do.
     Addition,
@@ -210,7 +210,7 @@ impl Change {
         Self { effect, ..change }
     }
 
-    /// `aspect` of the item at `at` changed, which no code depends on.
+    /// `aspect` of the item at `at` changed. No code depends on it.
     pub(super) fn of_documentation(subject: Subject, at: &str, aspect: &'static str) -> Self {
         let change = Self::changed(Level::Patch, subject, at, aspect);
         let effect = Effect::Documentation;
@@ -244,7 +244,7 @@ impl Change {
         Self { why, ..self }
     }
 
-    /// What the change asks of those who use the crate.
+    /// The effect of the change on users of the crate.
     pub fn effect(&self) -> Effect {
         self.effect
     }

@@ -90,7 +90,7 @@ impl Comparison<'_> {
 }
 
 /// Whether calls can go to other endpoints with the new rules. Rules that are too large to compare
-/// count as different.
+/// are treated as different.
 fn give_other_endpoints(old: &EndpointRules, new: &EndpointRules) -> bool {
     let mut differences = Differences::between(old, new);
     differences.next().is_some() || differences.is_too_large()

@@ -16,7 +16,7 @@ fn advice(level: Option<Level>) -> &'static str {
     }
 }
 
-/// What the changes of a group ask of users.
+/// The heading of a group: what its changes require of users.
 fn heading(effect: Effect) -> &'static str {
     match effect {
         Effect::Breaking => "breaking: code that uses these no longer compiles; adapt it",

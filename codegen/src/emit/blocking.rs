@@ -1,5 +1,5 @@
 //! `src/blocking.rs`: the client for code that is not async. Its methods return the builders of the
-//! async client, for a blocking handle.
+//! async client, with a blocking core.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,20 +29,20 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "```",
     ]);
     let title_doc = doc(&format!(
-        "A client of {title} that blocks until each call ends."
+        "A client of {title} that blocks until each call completes."
     ));
     quote! {
         #![doc = #docs]
-        use querysmith_runtime::Config;
+        use querysmith_runtime::{AsConfig, Config};
         use querysmith_runtime::codegen_v1::blocking::ClientCore;
         #(#uses)*
         #use_waiters
 
         #title_doc
         ///
-        /// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-        /// none is async. Clones share connections, credentials and signing keys: create one client
-        /// and clone it.
+        /// It has the methods of [`crate::Client`], and their builders have the same methods, none
+        /// of which is async. Clones share connections, credentials and signing keys: create one
+        /// client and clone it.
         ///
         #example
         #[derive(Clone, Debug)]
@@ -51,14 +51,15 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// Creates a client with the region, credentials, endpoint and limits of `config`.
-            pub fn new(config: &Config) -> Self {
-                Self { core: ClientCore::new(config) }
+            /// Creates a client with the region, credentials, endpoint and limits of `config`: a
+            /// [`Config`], or a value that has one.
+            pub fn new(config: &impl AsConfig) -> Self {
+                Self { core: ClientCore::new(config.as_config()) }
             }
 
             /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
             pub fn from_conf(config: impl Into<Config>) -> Self {
-                Self::new(&config.into())
+                Self { core: ClientCore::new(&config.into()) }
             }
 
             /// The configuration of the client.

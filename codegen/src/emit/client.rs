@@ -15,7 +15,7 @@ use example::emit_example;
 pub(super) const METHODS: [&str; 4] = ["clone", "config", "from_conf", "new"];
 
 /// Types in scope with those of the model.
-pub(super) const TYPES: [&str; 4] = ["AsRef", "Client", "ClientCore", "Config"];
+pub(super) const TYPES: [&str; 5] = ["AsConfig", "AsRef", "Client", "ClientCore", "Config"];
 
 pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
@@ -42,7 +42,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title_doc = doc(&format!("A client of {title}."));
     quote! {
         #![doc = #docs]
-        use querysmith_runtime::Config;
+        use querysmith_runtime::{AsConfig, Config};
         use querysmith_runtime::codegen_v1::ClientCore;
         #(#uses)*
         #waiters
@@ -58,14 +58,15 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// Creates a client with the region, credentials, endpoint and limits of `config`.
-            pub fn new(config: &Config) -> Self {
-                Self { core: ClientCore::new(config) }
+            /// Creates a client with the region, credentials, endpoint and limits of `config`: a
+            /// [`Config`], or a value that has one.
+            pub fn new(config: &impl AsConfig) -> Self {
+                Self { core: ClientCore::new(config.as_config()) }
             }
 
             /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
             pub fn from_conf(config: impl Into<Config>) -> Self {
-                Self::new(&config.into())
+                Self { core: ClientCore::new(&config.into()) }
             }
 
             /// The configuration of the client.

@@ -16,8 +16,8 @@ pub(super) fn emit_conversion(structure: &Structure) -> Option<TokenStream> {
     let token = ident(&fields.session_token.ident);
     let expiration = ident(&fields.expiration.ident);
     Some(quote! {
-        /// Credentials for a client. Values that no credentials have, which stand for members that
-        /// the response lacks, are an error.
+        /// Converts to credentials for a client. Values that cannot be valid are an error; a member
+        /// that the response lacks has such a value.
         impl TryFrom<#name> for querysmith_runtime::Credentials {
             type Error = querysmith_runtime::CredentialsError;
 

@@ -53,7 +53,7 @@ fn function_body(block: &Block) -> TokenStream {
     }
 }
 
-/// The statements of `block`, which stands `depth` levels in.
+/// The statements of `block`, `depth` levels in.
 fn statements(block: &Block, depth: usize) -> TokenStream {
     block
         .0

@@ -52,7 +52,8 @@ missing_docs = "warn"
     )
 }
 
-/// Tells rustc the features that are left out: macros of the runtime test them in every crate.
+/// Declares to rustc the features that are left out, because macros of the runtime test them in
+/// every crate.
 fn emit_expected_features(settings: &Settings) -> String {
     let features = settings.features_left_out().into_iter();
     let features: Vec<String> = features.map(toml_string).collect();
@@ -185,7 +186,7 @@ fn emit_dependencies(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     lines
 }
 
-/// Where the package in `folder` of this project comes from.
+/// The source of the package in `folder` of this project.
 fn emit_source(manifest: &Manifest<'_>, folder: &str) -> String {
     let path = |path: &str| format!("path = {}", toml_string(&format!("{path}/{folder}")));
     let settings = manifest.settings;
@@ -277,7 +278,7 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         ),
         (
             OptionalPart::Server,
-            "| `server` | the server's side of the protocol: `server::Request` |\n",
+            "| `server` | reads requests and writes responses, for servers and test doubles: `server` |\n",
         ),
         (
             OptionalPart::Testing,
@@ -298,6 +299,7 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
          | feature | effect |\n\
          |---|---|\n\
          | `hyper` (default) | the default transport: hyper with rustls, on tokio; without it, the crate has no TLS and no sockets |\n\
+         | `ring` (default), `aws-lc-rs` | the library for TLS and for the hashes of signatures; if both are enabled, aws-lc-rs is used |\n\
          {rows}\n\
          Do not edit this crate: change the model or the settings, and run the generator again.\n"
     )

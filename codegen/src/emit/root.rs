@@ -28,8 +28,9 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         .then(|| quote! { pub mod endpoint; });
     let (sdk_id, signing_name, api_version) =
         (&service.sdk_id, &service.signing_name, &service.api_version);
-    let version_doc =
-        format!(" The version of the service's API, which every request states: `{api_version}`.");
+    let version_doc = format!(
+        " The version of the service's API, which every request contains: `{api_version}`."
+    );
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
     let sha256 = manifest.model_sha256;
     let allow = sdk.has_deprecated_types();
@@ -45,7 +46,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
             #![allow(
                 clippy::large_enum_variant,
                 clippy::result_large_err,
-                reason = "errors and unions hold what the model says"
+                reason = "the model determines the size of errors and unions"
             )]
         }
     });

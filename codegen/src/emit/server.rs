@@ -46,7 +46,7 @@ pub(super) fn emit_server(sdk: &Sdk) -> TokenStream {
         #![doc = #docs]
         #![doc = ""]
         #![doc = " [`Request::read`] reads the body of a request, or its query string, into the input of its"]
-        #![doc = " operation. Outputs and modelled errors become responses with"]
+        #![doc = " operation. Outputs and modeled errors become responses with"]
         #![doc = " [`to_response`](ToResponse::to_response), other errors with [`write_error`]. Signatures are not"]
         #![doc = " verified."]
         #example
@@ -104,12 +104,12 @@ fn emit_request(sdk: &Sdk) -> TokenStream {
         }
 
         impl Request {
-            /// Reads a form: the body of a request, or the query string of a presigned one. Parameters
-            /// that the operation does not have are ignored. Of several parameters with the same
-            /// name, the first counts.
+            /// Reads a form: the body of a request, or the query string of a presigned one.
+            /// Parameters that the operation does not have are ignored. If several parameters have
+            /// the same name, the first one is used.
             ///
-            /// Required members of nested structures are checked, because their types cannot do
-            /// without. [`validate`](Self::validate) checks the rest.
+            /// Required members of nested structures are checked, because their types have no value
+            /// for an absent member. [`validate`](Self::validate) checks the rest.
             ///
             /// # Errors
             ///
@@ -135,7 +135,7 @@ fn emit_request(sdk: &Sdk) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// All violations, in the words of AWS.
+            /// All violations, worded as AWS words them.
             pub fn validate(&self) -> Result<(), ValidationFailure> {
                 match self {
                     #(Self::#variants(input) => validate_input(&**input),)*

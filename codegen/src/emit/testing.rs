@@ -115,7 +115,7 @@ fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     let output = &sdk.output(operation).ident;
     Some(doc_lines([
         "",
-        // With its language, so that a module can tell it from the end of an example.
+        // With its language, so that a module can distinguish it from the end of an example.
         "```rust",
         "use querysmith_testing::ManualTime;",
         &format!("use {crate_ident}::operation::{module}::{output};"),

@@ -72,7 +72,7 @@ pub(crate) struct Field {
     pub(crate) variable: String,
     /// The setter that takes an `Option`: `set_role_arn`.
     pub(crate) setter: String,
-    /// Whether the getter has the name of a method of a standard trait, of which Clippy warns.
+    /// Whether the getter has the name of a method of a standard trait, about which Clippy warns.
     pub(crate) has_std_getter: bool,
     /// The same for the setter.
     pub(crate) has_std_setter: bool,

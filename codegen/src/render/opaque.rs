@@ -1,12 +1,12 @@
 //! Literals whose content could be mistaken for code by a pass over printed lines: the passes see a
-//! stand-in of the same length, and the content is restored after them.
+//! placeholder of the same length, and the content is restored after them.
 
 use std::collections::VecDeque;
 
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 
-/// The character that stand-ins consist of. Emitted literals have it escaped, and documentation has
-/// no control characters.
+/// The character of placeholders. Emitted literals have it escaped, and documentation has no
+/// control characters.
 const FILLER: char = '\u{1}';
 
 /// The hidden contents, in the order of the file.

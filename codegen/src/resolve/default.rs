@@ -34,7 +34,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// `None` also for `null`, which removes the default of the target.
+    /// `None` for `null` too, which removes the default of the target.
     fn default(
         &self,
         member: &Member<'a>,

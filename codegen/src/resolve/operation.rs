@@ -210,7 +210,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                         .at
                         .diagnostic("two errors of an operation have the same code")
                         .found(format!("{}, of {other} and of {}", spec.code, error.shape))
-                        .expected("codes that tell the errors apart"),
+                        .expected("codes that distinguish the errors"),
                 );
             }
         }

@@ -64,7 +64,7 @@ fn unknown_operation(
     }
 }
 
-/// Whether `pattern` matches all of `text`: `*` stands for any characters, also for none.
+/// Whether `pattern` matches all of `text`: `*` matches any characters, or none.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (mut pattern, mut text) = (pattern.chars(), text.chars());
     // What follows the last `*`, and the text that it has not consumed yet.

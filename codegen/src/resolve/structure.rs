@@ -168,7 +168,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     .at
                     .diagnostic("a map in a request of ec2Query")
                     .found(member.target)
-                    .expected("no maps: the protocol does not say how they are sent"),
+                    .expected("no maps: the protocol does not define how they are sent"),
             );
         }
         let required = member.traits.has("smithy.api#required");

@@ -10,7 +10,7 @@ use super::closure::Closure;
 /// The number of names in a warning.
 const MAX_NAMES: usize = 5;
 
-/// Warns of operations that are not emitted, because the service does not list them.
+/// Warns about operations that are not emitted, because the service does not list them.
 pub(super) fn warn_of_unlisted(model: &Model<'_>, closure: &Closure<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
         if matches!(shape.kind, Kind::Operation(_)) && !closure.operations.contains(shape.id) {
@@ -25,7 +25,7 @@ pub(super) fn warn_of_unlisted(model: &Model<'_>, closure: &Closure<'_>, d: &mut
     }
 }
 
-/// Warns of emitted operations, types and members without documentation. Values of enums are not
+/// Warns about emitted operations, types and members without documentation. Values of enums are not
 /// included: few models document them, because their names say what they are.
 pub(super) fn warn_of_undocumented(
     model: &Model<'_>,
@@ -87,7 +87,7 @@ fn is_documented(model: &Model<'_>, member: &Member<'_>) -> bool {
     member.traits.has(documentation) || target.is_some_and(|it| it.traits.has(documentation))
 }
 
-/// Warns of documentation that is empty, because it has not been written yet.
+/// Warns about documentation that is empty, because it has not been written yet.
 pub(super) fn warn_of_empty(model: &Model<'_>, service: &Shape<'_>, d: &mut Diagnostics) {
     let is_empty = |traits: &Traits<'_>| {
         let text = traits.get("smithy.api#documentation");

@@ -1,7 +1,7 @@
 //! Values on the wire: as a form for a request, as XML for a response.
 //!
-//! Both are built from the model alone, so that tests of the emitted code do not compare it with
-//! itself.
+//! Both are built from the model alone, so that tests of the emitted code do not compare the code
+//! with itself.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,6 +1,6 @@
 //! The values of settings that are one of several.
 
-/// Where an emitted crate gets `querysmith-runtime` and, for its tests, `querysmith-testing` from.
+/// The source of `querysmith-runtime` and, for the feature `testing`, of `querysmith-testing`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
     /// The registry: a version requirement, such as `0.1`.

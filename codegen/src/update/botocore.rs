@@ -89,8 +89,8 @@ fn name_of(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
 
-/// Whether a shape of the format stands for one of Smithy's prelude, which the maintained model uses
-/// in its place.
+/// Whether a shape of the format corresponds to one of Smithy's prelude, which the maintained model
+/// uses in its place.
 fn is_of_prelude(targets: &BTreeSet<&str>, id: &str, shape: &Value) -> bool {
     let kind = shape
         .get("type")

@@ -21,7 +21,7 @@ const OMITTED: [&str; 1] = ["smithy.rules#endpointBdd"];
 
 const RULES: &str = "smithy.rules#endpointRuleSet";
 
-/// The state of a merge: what is different so far.
+/// The state of a merge: the differences so far.
 pub(super) struct Merge {
     of_c2j: bool,
     /// The traits that the newer model has anywhere.

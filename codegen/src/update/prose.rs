@@ -21,8 +21,8 @@ pub(super) fn is_prose_key(key: &str, of_trait: &str) -> bool {
     key == "documentation" || (key == "message" && of_trait == DEPRECATED)
 }
 
-/// What has no text yet: empty documentation and messages, and operations without an example in a
-/// model with examples.
+/// The items without a text: empty documentation and messages, and operations without an example in
+/// a model with examples.
 pub(super) fn missing(model: &Value) -> Vec<String> {
     let mut missing = Vec::new();
     let shapes = || entries(model.get("shapes"));

@@ -1,4 +1,4 @@
-//! Edits of JSON text: what has not changed keeps its bytes, so that the diff of the file is small.
+//! Edits of JSON text. Unchanged parts keep their bytes, so that the diff of the file is small.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

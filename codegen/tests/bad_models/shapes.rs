@@ -210,7 +210,7 @@ fn a_map_in_an_ec2_query_request() {
 error: a map in a request of ec2Query
   at:       example#SendParcelRequest$Extra  (model.json)
   found:    example#Extra
-  expected: no maps: the protocol does not say how they are sent
+  expected: no maps: the protocol does not define how they are sent
 ",
         );
 }

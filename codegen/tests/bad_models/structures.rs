@@ -182,7 +182,7 @@ fn two_errors_with_the_same_code() {
 error: two errors of an operation have the same code
   at:       example#SendParcel  (model.json)
   found:    TooHeavy, of FarTooHeavy and of TooHeavy
-  expected: codes that tell the errors apart
+  expected: codes that distinguish the errors
 ",
         );
 }

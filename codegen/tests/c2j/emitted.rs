@@ -68,7 +68,7 @@ fn an_older_signature_is_stated_in_the_documentation() {
     );
     let documentation = &emitted(&older)["src/lib.rs"];
     assert!(
-        documentation.contains("asks for Signature Version 2"),
+        documentation.contains("specifies Signature Version 2"),
         "{documentation}"
     );
     assert!(!emitted(&files())["src/lib.rs"].contains("Signature Version 2"));

@@ -45,14 +45,14 @@ fn requiring_credentials_is_major() {
 #[test]
 fn adding_an_input_member_is_minor_and_requiring_one_is_major() {
     edit()
-        .set(&member(REQUEST, "Colour"), text())
-        .gives(&["minor: added member BorrowBookInput.colour, `Option<String>`"])
-        .and_reversed(&["major: removed member BorrowBookInput.colour"]);
+        .set(&member(REQUEST, "Color"), text())
+        .gives(&["minor: added member BorrowBookInput.color, `Option<String>`"])
+        .and_reversed(&["major: removed member BorrowBookInput.color"]);
     edit()
-        .set(&member(REQUEST, "Colour"), text())
-        .give(&member(REQUEST, "Colour"), "required", json!({}))
+        .set(&member(REQUEST, "Color"), text())
+        .give(&member(REQUEST, "Color"), "required", json!({}))
         .gives(&[
-            "major: added member BorrowBookInput.colour, `Option<String>` \
+            "major: added member BorrowBookInput.color, `Option<String>` \
                   (a call without it fails validation)",
         ]);
     edit()

@@ -128,7 +128,7 @@ async fn a_command_that_fails_is_reported_with_the_end_of_its_stderr() {
     let text = error(provider(Some(Ok(signalled)))).await;
     assert!(
         text.ends_with(
-            "external process was terminated by a signal, and no message of it on stderr was captured"
+            "external process was terminated by a signal, and nothing was captured from its stderr"
         ),
         "{text}"
     );

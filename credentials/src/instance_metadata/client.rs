@@ -164,7 +164,7 @@ impl Client {
             }
             Err(FetchError::TimedOut(limit)) => format!(
                 "{NO_TOKEN}: no complete response within {limit:?}; in a container, the hop limit \
-                 in the metadata options of the instance has to be 2"
+                 in the metadata options of the instance must be at least 2"
             ),
             Err(FetchError::Unreachable(error)) => {
                 return Err(CredentialsError::not_configured(format!(
@@ -203,8 +203,8 @@ impl Client {
         value
     }
 
-    /// Forgets the token that the service refuses, or that it was called without one. Returns
-    /// whether a token may be requested now.
+    /// Forgets the token that the service rejected, or the fact that it was called without one.
+    /// Returns whether a token may be requested now.
     fn forget_access(&self, service: &Service) -> bool {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.without_token.forget(service, self.clock.now())

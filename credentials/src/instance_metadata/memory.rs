@@ -28,7 +28,7 @@ struct Entry {
 /// Whether the token is requested again during the [`PAUSE`], if requests without one fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Again {
-    /// Once: the request timed out, which may have been chance.
+    /// Once: the request timed out, which may have been a coincidence.
     Once,
     /// It is being requested again.
     Now,
@@ -113,8 +113,8 @@ impl Memory {
 }
 
 impl Entry {
-    /// Whether the age is less than `limit`. An entry from the future counts as old: the clock was
-    /// set back.
+    /// Whether the age is less than `limit`. An entry from the future is treated as old, because
+    /// the clock was set back.
     fn is_younger(&self, limit: Duration, now: SystemTime) -> bool {
         let age = now.duration_since(self.since);
         age.is_ok_and(|age| age < limit)

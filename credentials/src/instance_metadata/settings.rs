@@ -4,6 +4,7 @@ use crate::profile::{Profile, Setting};
 use querysmith_runtime::CredentialsError;
 use querysmith_runtime::endpoint::parse_url;
 use querysmith_runtime::env::Env;
+use querysmith_runtime::provider_v1::check_endpoint_url;
 
 const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
 const V1_DISABLED: &str = "AWS_EC2_METADATA_V1_DISABLED";
@@ -87,8 +88,9 @@ impl Settings {
     }
 }
 
-/// `url` without user info and trailing slash, if it is a valid URL.
+/// `url` without a trailing slash, if requests can be sent to it.
 fn checked(url: &str) -> Option<String> {
+    check_endpoint_url(url).ok()?;
     let url = parse_url(url)?;
     let path = url.path.trim_end_matches('/');
     Some(format!("{}://{}{path}", url.scheme, url.authority))

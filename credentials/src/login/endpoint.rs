@@ -7,7 +7,7 @@ use querysmith_runtime::endpoint::partition;
 
 const SDK_ID: &str = "Signin";
 
-/// The URL in `region`, without a trailing slash, or what is wrong with the region.
+/// The URL in `region`, without a trailing slash, or the problem with the region.
 pub(super) fn of_region(region: &str) -> Result<String, String> {
     with(region, Variant::default())
 }
@@ -24,7 +24,7 @@ pub(super) fn of_settings(
         }
         None => None,
     };
-    Ok(configured_url(SDK_ID, settings).map(Ok).or(of_region))
+    Ok(configured_url(SDK_ID, settings)?.map(Ok).or(of_region))
 }
 
 fn with(region: &str, variant: Variant) -> Result<String, String> {

@@ -31,7 +31,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// Parses the PEM form of SEC 1 (RFC 5915). The error contains nothing of `pem`.
+    /// Parses the PEM form of SEC 1 (RFC 5915). The error contains no part of `pem`.
     pub(super) fn parse(pem: &str) -> Result<Self, &'static str> {
         let (_, rest) = pem
             .split_once(BEGIN)

@@ -129,7 +129,7 @@ impl Refresh<'_> {
                 "the password was changed since the last login; {log_in}, with the new password"
             )),
             Some("INSUFFICIENT_PERMISSIONS") => error(&format!(
-                "the identity lacks the permission `signin:CreateOAuth2Token`; have it added to a \
+                "the identity lacks the permission `signin:CreateOAuth2Token`; add it to a \
                  policy of the identity, then {log_in}"
             )),
             Some("AUTHCODE_EXPIRED") => error(&format!(

@@ -17,7 +17,7 @@ pub use steps::{
 /// credentials, and the roles that are assumed with them in order.
 ///
 /// A profile with `role_arn` and `source_profile` needs the credentials of that other profile
-/// first; its own access key is ignored then, unless it names itself. A source profile that has a
+/// first; its own access key is then ignored, unless it names itself. A source profile that has a
 /// complete access key provides it, whatever else it contains. With `credential_source` instead of
 /// `source_profile`, the first credentials come from a source outside the files. Without
 /// `role_arn`, or with `web_identity_token_file`, a profile provides credentials itself, from the
@@ -25,7 +25,12 @@ pub use steps::{
 /// other `sso_` keys, `login_session`, `credential_process`, and an access key.
 ///
 /// ```
-/// use querysmith_credentials::profile::{BaseStep, ProfileChain, ProfileSet};
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::profile::{BaseStep, ProfileChain, ProfileSet};
 ///
 /// let profiles = ProfileSet::parse(
 ///     "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/Admin\nsource_profile = base",
@@ -34,7 +39,7 @@ pub use steps::{
 /// let chain = ProfileChain::resolve(&profiles.with_selected("admin"))?;
 /// assert!(matches!(chain.base, BaseStep::AccessKey(_)));
 /// assert_eq!(chain.roles[0].role_arn, "arn:aws:iam::123456789012:role/Admin");
-/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// # Ok::<(), querysmith::profile::ProfileError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -52,12 +57,13 @@ impl ProfileChain {
     ///
     /// # Errors
     ///
-    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is no default profile and
-    /// none was requested, [`Syntax`](super::ProfileErrorKind::Syntax) if a line of a section that is
-    /// needed does not follow the grammar, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected
-    /// profile configures no credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) if its
-    /// configuration is invalid: a missing profile, a cycle, incomplete settings, or settings that
-    /// exclude each other.
+    /// An error of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is no default
+    /// profile and none was requested, [`Syntax`](super::ProfileErrorKind::Syntax) if a line of a
+    /// section that is needed does not follow the grammar,
+    /// [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected profile configures
+    /// no credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) if its configuration is
+    /// invalid: a missing profile, a cycle, incomplete settings, or settings that exclude each
+    /// other.
     pub fn resolve(profiles: &ProfileSet) -> Result<Self, ProfileError> {
         let mut profile = profiles.require_selected()?;
         let mut visited: Vec<&str> = Vec::new();

@@ -15,13 +15,13 @@ const REGION_KEY: &str = "region of the selected profile";
 const MAX_MIN_COMPRESSION_SIZE: u32 = 10_485_760;
 
 impl SharedSettings {
-    /// A builder with what `env` sets and these settings add to it from the selected profile;
-    /// setters called on it take precedence over both. The settings are those of the same `env`.
+    /// A builder with the settings in `env` and those of the selected profile. Setters called on it
+    /// take precedence over both. These settings must have been read with the same `env`.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](querysmith_runtime::ErrorKind::Configuration) when a setting has a
-    /// value that is not one of those expected. It names the variable, or the file and the line.
+    /// An error of kind [`Configuration`](querysmith_runtime::ErrorKind::Configuration) if a
+    /// setting has an unexpected value. It names the variable, or the file and the line.
     pub fn config_builder(&self, env: &Env) -> Result<ConfigBuilder, Error> {
         let mut builder = ConfigBuilder::from_env(env)?;
         builder = provider_v1::region_searched(builder, REGION_KEY);

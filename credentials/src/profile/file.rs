@@ -17,7 +17,7 @@ pub struct LoadedFile {
     pub readable_by_others: bool,
     /// The environment variable that names it, if one does.
     pub variable: Option<&'static str>,
-    /// Why it counts as empty although it exists.
+    /// Why it is treated as empty although it exists.
     pub problem: Option<String>,
 }
 
@@ -33,11 +33,11 @@ impl LoadedFile {
             .or_else(|| self.permissions_warning())
     }
 
-    /// A warning if the file counts as empty, which its path may explain.
+    /// A warning if the file is treated as empty, which its path may explain.
     pub(super) fn contents_warning(&self) -> Option<String> {
         let path = self.path.as_ref()?.display();
         if let Some(problem) = &self.problem {
-            return Some(format!("{path}: {problem}; the file counts as empty"));
+            return Some(format!("{path}: {problem}; the file is treated as empty"));
         }
         let variable = self.variable?;
         let is_unexpanded = !self.found && path.to_string().contains('$');

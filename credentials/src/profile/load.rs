@@ -27,9 +27,9 @@ const FILE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Loads the shared config and credentials files, repeatedly if needed.
 ///
-/// Files are read again by each [`load`](Self::load), so that changes are seen. What was read from a
-/// pipe, such as that of `<(command)` in a shell, is kept, because it cannot be read again. Clones
-/// share what is kept.
+/// Files are read again by each [`load`](Self::load), so that changes are seen. The contents of a
+/// pipe, such as that of `<(command)` in a shell, are kept, because it cannot be read again. Clones
+/// share these contents.
 #[derive(Debug, Clone)]
 pub struct ProfileLoader {
     env: Env,
@@ -55,7 +55,7 @@ impl ProfileLoader {
     ///
     /// # Errors
     ///
-    /// Those of [`ProfileSet::load`].
+    /// The errors of [`ProfileSet::load`].
     pub async fn load(&self) -> Result<ProfileSet, ProfileError> {
         let [config, credentials] = Source::both(&self.env);
         let contents = if config.path == credentials.path {
@@ -92,22 +92,22 @@ impl ProfileLoader {
 impl ProfileSet {
     /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, by default
     /// `~/.aws/config` and `~/.aws/credentials`, and selects the profile that `AWS_PROFILE` names,
-    /// by default `default`. A file that does not exist counts as empty. Blocks the calling thread;
-    /// [`ProfileLoader`] does not.
+    /// by default `default`. A file that does not exist is treated as empty. Blocks the calling
+    /// thread; [`ProfileLoader`] does not.
     ///
     /// Problems with files and lines that are not needed are not errors. A file that no variable
-    /// names counts as empty if it cannot be read, is in UTF-16 or is larger than 8 MiB. A line
+    /// names is treated as empty if it cannot be read, is in UTF-16 or is larger than 8 MiB. A line
     /// that does not follow the grammar, is not valid UTF-8 or is longer than 64 KiB is an error
     /// only where its section is used. Both are [warnings](Self::warnings), which are logged
     /// through `tracing`.
     ///
     /// # Errors
     ///
-    /// Of kind [`Read`](super::ProfileErrorKind::Read) if a file that a variable names exists but
-    /// cannot be read, or if a file is not read within the time limit of `files`. The latter is
-    /// only a warning if no variable names the file and the environment has an access key. Of kind
-    /// [`Syntax`](super::ProfileErrorKind::Syntax) if a file that a variable names begins with a
-    /// line outside any section.
+    /// An error of kind [`Read`](super::ProfileErrorKind::Read) if a file that a variable names
+    /// exists but cannot be read, or if a file is not read within the time limit of `files`. The
+    /// latter is only a warning if no variable names the file and the environment has an access
+    /// key. An error of kind [`Syntax`](super::ProfileErrorKind::Syntax) if a file that a variable
+    /// names begins with a line outside any section.
     pub fn load(env: &Env, files: &Files) -> Result<Self, ProfileError> {
         let sources = Source::both(env);
         let contents = [0, 1].map(|index| {
@@ -221,18 +221,42 @@ fn is_needed(error: &FileError, env: &Env) -> bool {
 
 /// Whether the next read would fail too. A platform without threads cannot read files at all.
 fn is_lasting(error: &FileError) -> bool {
-    use io::ErrorKind::{IsADirectory, NotADirectory, PermissionDenied, Unsupported};
+    use io::ErrorKind::{
+        InvalidFilename, InvalidInput, IsADirectory, NotADirectory, PermissionDenied, Unsupported,
+    };
     match error.kind() {
         FileErrorKind::TooLarge | FileErrorKind::NotUtf8 => true,
         FileErrorKind::Io => error
             .source()
             .and_then(|source| source.downcast_ref::<io::Error>())
             .is_some_and(|source| {
-                let lasting = [IsADirectory, NotADirectory, PermissionDenied, Unsupported];
-                lasting.contains(&source.kind())
+                let lasting = [
+                    InvalidFilename,
+                    InvalidInput,
+                    IsADirectory,
+                    NotADirectory,
+                    PermissionDenied,
+                    Unsupported,
+                ];
+                lasting.contains(&source.kind()) || is_no_file(source)
             }),
         _ => false,
     }
+}
+
+/// Whether there is a socket, a device that is not connected, or a cycle of links in the place of
+/// the file.
+#[cfg(unix)]
+fn is_no_file(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+
+    Errno::from_io_error(error)
+        .is_some_and(|error| matches!(error, Errno::LOOP | Errno::NXIO | Errno::NODEV))
+}
+
+#[cfg(not(unix))]
+fn is_no_file(_: &io::Error) -> bool {
+    false
 }
 
 /// The contents, unless they are in UTF-16.

@@ -23,9 +23,9 @@ impl ProfileSet {
     ///
     /// # Errors
     ///
-    /// Of kind [`NoProfile`](ProfileErrorKind::NoProfile) if none was requested and there is no
-    /// default one; of kind [`Invalid`](ProfileErrorKind::Invalid) if the requested profile does
-    /// not exist; of kind [`Syntax`](ProfileErrorKind::Syntax) if a line does not follow the
+    /// An error of kind [`NoProfile`](ProfileErrorKind::NoProfile) if none was requested and there
+    /// is no default one; of kind [`Invalid`](ProfileErrorKind::Invalid) if the requested profile
+    /// does not exist; of kind [`Syntax`](ProfileErrorKind::Syntax) if a line does not follow the
     /// grammar.
     pub(super) fn require_selected(&self) -> Result<&Profile, ProfileError> {
         if let Some(profile) = self.selected() {

@@ -91,7 +91,7 @@ struct Parser {
     indent: usize,
 }
 
-/// What a line belongs to.
+/// The item that a line belongs to.
 enum Current<T> {
     /// There is none yet.
     None,

@@ -20,7 +20,8 @@ pub struct Section {
     pub(super) place: Place,
     /// By lowercase key.
     pub(super) properties: Table<Property>,
-    /// The first of its lines that does not follow the grammar. Nothing of the section is used then.
+    /// The first of its lines that does not follow the grammar. If there is one, the section is not
+    /// used.
     pub(super) defect: Option<ProfileError>,
 }
 
@@ -93,7 +94,7 @@ impl Section {
         property.is_some_and(|property| property.is_cut)
     }
 
-    /// The value of `key`, if it is not blank. A blank value counts as unset, as in the
+    /// The value of `key`, if it is not blank. A blank value is treated as unset, as in the
     /// environment.
     pub(crate) fn value(&self, key: &str) -> Option<&str> {
         self.get(key).filter(|value| !value.trim().is_empty())

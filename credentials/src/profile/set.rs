@@ -19,7 +19,12 @@ const KEPT_DEFECTS: usize = 8;
 /// selected profile.
 ///
 /// ```
-/// use querysmith_credentials::profile::ProfileSet;
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::profile::ProfileSet;
 ///
 /// let profiles = ProfileSet::parse(
 ///     "[default]\nregion = eu-west-1\n[profile test]\nregion = eu-north-1",
@@ -28,7 +33,7 @@ const KEPT_DEFECTS: usize = 8;
 /// let default = profiles.selected().unwrap();
 /// assert_eq!(default.get("region"), Some("eu-west-1"));
 /// assert_eq!(default.get("aws_access_key_id"), Some("AKIAIOSFODNN7EXAMPLE"));
-/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// # Ok::<(), querysmith::profile::ProfileError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct ProfileSet {
@@ -52,7 +57,8 @@ impl ProfileSet {
     ///
     /// # Errors
     ///
-    /// Of kind [`Syntax`](super::ProfileErrorKind::Syntax) if a line does not follow the grammar.
+    /// An error of kind [`Syntax`](super::ProfileErrorKind::Syntax) if a line does not follow the
+    /// grammar.
     pub fn parse(config: &str, credentials: &str) -> Result<Self, ProfileError> {
         let config = parse(config.as_bytes(), FileKind::Config, &named("config"));
         let credentials = parse(

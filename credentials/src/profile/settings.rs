@@ -27,15 +27,20 @@ use querysmith_runtime::provider_v1::{Table, env_with_prefix};
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
-/// use querysmith_credentials::profile::{ProfileSet, SharedSettings};
+/// # mod querysmith {
+/// #     pub use querysmith_credentials::*;
+/// #     pub use querysmith_credentials::providers as credentials;
+/// #     pub use querysmith_runtime::*;
+/// # }
+/// use querysmith::env::Env;
+/// use querysmith::profile::{ProfileSet, SharedSettings};
 ///
 /// let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
 /// let profiles = ProfileSet::parse("[default]\nregion = us-east-1\nmax_attempts = 5", "")?;
 /// let settings = SharedSettings::new(&env, &profiles)?;
 /// assert_eq!(settings.region.unwrap().value(), "eu-west-1");
 /// assert_eq!(settings.max_attempts.unwrap().positive_integer()?, 5);
-/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// # Ok::<(), querysmith::profile::ProfileError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -96,10 +101,11 @@ impl SharedSettings {
     ///
     /// # Errors
     ///
-    /// Of kind [`Syntax`](ProfileErrorKind::Syntax) if a line of a section that is needed does not
-    /// follow the grammar, and [`Setting`](ProfileErrorKind::Setting) if the profile's `services`
-    /// names a section that does not exist, or the setting that ignores endpoint URLs is neither `true` nor
-    /// `false`. Other values are not checked here; the methods of [`Setting`] parse them.
+    /// An error of kind [`Syntax`](ProfileErrorKind::Syntax) if a line of a section that is needed
+    /// does not follow the grammar, and [`Setting`](ProfileErrorKind::Setting) if the profile's
+    /// `services` names a section that does not exist, or the setting that ignores endpoint URLs is
+    /// neither `true` nor `false`. Other values are not checked here; the methods of [`Setting`]
+    /// parse them.
     pub fn new(env: &Env, profiles: &ProfileSet) -> Result<Self, ProfileError> {
         let profile = profiles.selected().map(Profile::checked).transpose()?;
         let find = Finder { env, profile };
@@ -163,16 +169,16 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is neither.
+    /// An error of kind [`Setting`](ProfileErrorKind::Setting) if it is neither.
     pub fn boolean(&self) -> Result<bool, ProfileError> {
         Ok(self.one_of(&["true", "false"])? == "true")
     }
 
-    /// The one of `expected` that equals the value, ignoring case.
+    /// The element of `expected` that equals the value, ignoring case.
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is none of them.
+    /// An error of kind [`Setting`](ProfileErrorKind::Setting) if it is none of them.
     pub fn one_of(&self, expected: &[&'static str]) -> Result<&'static str, ProfileError> {
         expected
             .iter()
@@ -185,7 +191,7 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is not one.
+    /// An error of kind [`Setting`](ProfileErrorKind::Setting) if it is not one.
     pub fn integer_up_to(&self, max: u32) -> Result<u32, ProfileError> {
         let number = self.value.parse().ok();
         let number = number.filter(|number| *number <= max);
@@ -196,7 +202,8 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is not one, or above 4294967295.
+    /// An error of kind [`Setting`](ProfileErrorKind::Setting) if it is not one or exceeds
+    /// the maximum of 4294967295.
     pub fn positive_integer(&self) -> Result<u32, ProfileError> {
         match self.value.parse() {
             Ok(number) if number > 0 => Ok(number),
@@ -208,7 +215,15 @@ impl Setting {
     pub fn unexpected(&self, expected: &str) -> ProfileError {
         const SHOWN: usize = 80;
         let value: String = self.value.chars().take(SHOWN).collect();
-        let message = format!("{} is {value:?}, expected {expected}", self.name());
+        self.error(format!("{} is {value:?}, expected {expected}", self.name()))
+    }
+
+    /// An error that does not show the value unless `problem` does.
+    pub(crate) fn invalid(&self, problem: &str) -> ProfileError {
+        self.error(format!("{}: {problem}", self.name()))
+    }
+
+    fn error(&self, message: String) -> ProfileError {
         let error = ProfileError::new(ProfileErrorKind::Setting, message);
         match &self.origin {
             Origin::Key { place, .. } => error.at(place),

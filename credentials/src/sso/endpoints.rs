@@ -23,8 +23,8 @@ impl Endpoints {
         let variant = Variant::of_settings("SSO", region, settings)?;
         let of_region = Self::with(region, variant);
         Ok(Self {
-            portal: configured_url("SSO", settings).unwrap_or(of_region.portal),
-            oidc: configured_url("SSO OIDC", settings).unwrap_or(of_region.oidc),
+            portal: configured_url("SSO", settings)?.unwrap_or(of_region.portal),
+            oidc: configured_url("SSO OIDC", settings)?.unwrap_or(of_region.oidc),
         })
     }
 
@@ -121,6 +121,23 @@ mod tests {
         let found = endpoints("us-east-1", "endpoint_url = http://127.0.0.1:1/").unwrap();
         assert_eq!(found.portal, "http://127.0.0.1:1");
         assert_eq!(found.oidc, "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn a_configured_url_that_could_lead_elsewhere_is_refused() {
+        for (url, reason) in [
+            ("https://sso.example#.amazonaws.com", "it has a fragment"),
+            ("https://ann:hush@sso.example", "a user name or password"),
+            ("http://sso.example:99999/", "its port is not a number"),
+            ("https://sso.example?a=hush", "it has a query"),
+            ("ftp://sso.example", "no scheme http or https"),
+        ] {
+            let config = format!("endpoint_url = {url}");
+            let error = endpoints("us-east-1", &config).unwrap_err().to_string();
+            assert!(error.contains("config:2: endpoint_url: "), "{error}");
+            assert!(error.contains(reason), "{error}");
+            assert!(!error.contains("hush"), "{error}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ async fn a_note_is_pinned_with_one_request() {
     assert_eq!(
         transport.requests(),
         ["https://pinboard.eu-west-1.example.com/ \
-          Action=PinNote&Version=2026-01-01&Text=milk&Colour=yellow"]
+          Action=PinNote&Version=2026-01-01&Text=milk&Color=yellow"]
     );
 }
 

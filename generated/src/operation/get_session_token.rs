@@ -32,8 +32,8 @@ pub struct GetSessionTokenInput {
     ///
     /// Length: 9 to 256 characters.
     pub serial_number: Option<String>,
-    /// The current code of the MFA device. Without it, policies that require MFA deny access to
-    /// the credentials.
+    /// The current code of the MFA device. Without it, policies that require MFA deny requests
+    /// that are signed with the credentials.
     ///
     /// Length: exactly 6 characters.
     pub token_code: Option<SensitiveString>,

@@ -79,7 +79,7 @@ impl GetWebIdentityTokenInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWebIdentityTokenOutput {
-    /// The JWT. Treat it as a secret: with it, anyone can act as the caller towards its audience.
+    /// The JWT. Treat it as a secret: with it, anyone can act as the caller toward its audience.
     pub web_identity_token: Option<SensitiveString>,
     /// The expiration time of the token, in UTC.
     pub expiration: Option<DateTime>,

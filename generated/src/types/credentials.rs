@@ -52,8 +52,8 @@ impl Credentials {
     }
 }
 
-/// Credentials for a client. Values that no credentials have, which stand for members that
-/// the response lacks, are an error.
+/// Converts to credentials for a client. Values that cannot be valid are an error; a member
+/// that the response lacks has such a value.
 impl TryFrom<Credentials> for querysmith_runtime::Credentials {
     type Error = querysmith_runtime::CredentialsError;
 

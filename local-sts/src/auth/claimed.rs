@@ -1,4 +1,4 @@
-//! What a request states about its signature.
+//! The signature that a request claims to have.
 
 use std::borrow::Cow;
 

@@ -11,14 +11,14 @@ const TOLERANCE: i64 = 15 * 60;
 pub(super) fn check(claimed: &Claimed<'_>, now: i64) -> Result<(), Refusal> {
     let signed_at = &claimed.signed_at;
     let minutes = TOLERANCE / 60;
-    let (text, current) = (&signed_at.text, basic(now));
+    let text = &signed_at.text;
     let message = if signed_at.seconds < now.saturating_sub(TOLERANCE) {
-        let earliest = basic(now.saturating_sub(TOLERANCE));
+        let (earliest, current) = (basic(now.saturating_sub(TOLERANCE)), basic(now));
         format!(
             "Signature expired: {text} is now earlier than {earliest} ({current} - {minutes} min.)"
         )
     } else if signed_at.seconds > now.saturating_add(TOLERANCE) {
-        let latest = basic(now.saturating_add(TOLERANCE));
+        let (latest, current) = (basic(now.saturating_add(TOLERANCE)), basic(now));
         format!(
             "Signature not yet current: {text} is still later than {latest} ({current} + {minutes} \
              min.)"

@@ -12,7 +12,7 @@ use crate::state::State;
 /// The lifetime of a token, in seconds.
 const LIFETIME: i64 = 3600;
 
-/// As much as a claim may have.
+/// The limits of a claim.
 const LIMITS: Limits = Limits::new(64 * 1024, 8, 4096);
 
 /// An OpenID Connect token that is about to be signed; see

@@ -7,7 +7,7 @@ use super::key_error::KeyError;
 use super::verifying_key::{Material, VerifyingKey};
 use super::{decode, encode};
 
-/// As much as a key set may have.
+/// The limits of a key set.
 const LIMITS: Limits = Limits::new(1024 * 1024, 8, 65_536);
 
 /// Reads a JSON Web Key Set.

@@ -4,7 +4,7 @@ use querysmith_runtime::testing_v1::json::{Limits, Object, Value};
 
 use super::{Claims, KeyError, SigningKey, VerifyingKey, decode, encode};
 
-/// As much as a token may have.
+/// The limits of a token.
 const LIMITS: Limits = Limits::new(20_000, 8, 2048);
 
 /// The algorithms of identity providers that STS accepts.
@@ -170,7 +170,7 @@ mod tests {
         let refused = token.verify([&without_id].into_iter());
         assert_eq!(refused, Err(TokenError::InvalidSignature));
 
-        // STS itself signs with ES384, and does not accept it of others.
+        // STS itself signs with ES384, but does not accept it from others.
         let own = SigningKey::from_pkcs8(ES384).unwrap();
         let text = sign(claims(), &own).unwrap();
         let token = Token::parse(&text).unwrap();

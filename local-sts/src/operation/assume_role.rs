@@ -115,11 +115,11 @@ fn source_identity<'a>(
 }
 
 /// Sets the condition keys of the request.
-fn describe(
-    input: &AssumeRoleInput,
-    source_identity: Option<&str>,
+fn describe<'a>(
+    input: &'a AssumeRoleInput,
+    source_identity: Option<&'a str>,
     has_code: bool,
-    context: &mut Context,
+    context: &mut Context<'a>,
 ) {
     context.set_if("sts:ExternalId", input.external_id.as_deref());
     context.set_if("sts:RoleSessionName", input.role_session_name.as_deref());
@@ -135,6 +135,6 @@ fn describe(
         .as_deref()
         .unwrap_or_default()
         .iter();
-    let providers = contexts.filter_map(|context| context.provider_arn.clone());
+    let providers = contexts.filter_map(|context| context.provider_arn.as_deref());
     context.set_all("sts:RequestContextProviders", providers);
 }

@@ -66,7 +66,7 @@ pub(crate) fn respond(
     let request = trust::Request {
         action: ACTION,
         caller: &CallerNames {
-            provider: Some(principal_arn.to_owned()),
+            provider: Some(principal_arn),
             ..CallerNames::default()
         },
         context: &context,
@@ -164,7 +164,7 @@ fn session_name(assertion: &Assertion) -> Result<&str, Refusal> {
 }
 
 /// Sets the condition keys of SAML.
-fn describe(assertion: &Assertion, qualifier: &str, context: &mut Context) {
+fn describe<'a>(assertion: &'a Assertion, qualifier: &'a str, context: &mut Context<'a>) {
     context.set("saml:iss", &assertion.issuer);
     context.set("saml:sub", &assertion.subject);
     context.set("saml:sub_type", &assertion.subject_type);

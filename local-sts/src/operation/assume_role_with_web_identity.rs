@@ -59,7 +59,7 @@ pub(crate) fn respond(
     let request = trust::Request {
         action: ACTION,
         caller: &CallerNames {
-            provider: Some(provider.arn(&account.id)),
+            provider: Some(&provider.arn(&account.id)),
             ..CallerNames::default()
         },
         context: &context,
@@ -173,15 +173,15 @@ fn check_claims(
 }
 
 /// Sets the condition keys of the provider: each claim with the prefix of the issuer.
-fn describe(claims: &Claims, provider: &OidcProvider, context: &mut Context) {
+fn describe<'a>(claims: &'a Claims, provider: &OidcProvider, context: &mut Context<'a>) {
     let host = provider.host();
     for (name, values) in claims.scalars() {
-        context.set_all(&format!("{host}:{name}"), values);
+        context.set_all(format!("{host}:{name}"), values);
     }
     // The audience of a token with an authorized party is that party.
     if let Some(party) = claims.text("azp") {
-        context.set_all(&format!("{host}:oaud"), claims.texts("aud"));
-        context.set(&format!("{host}:aud"), party);
+        context.set_all(format!("{host}:oaud"), claims.texts("aud"));
+        context.set(format!("{host}:aud"), party);
     }
 }
 

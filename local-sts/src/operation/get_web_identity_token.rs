@@ -11,6 +11,7 @@ use super::tags::RequestedTags;
 use crate::oidc::{Claims, SigningKey, sign};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
+use crate::seal;
 use crate::state::Tags;
 
 /// Keys that everyone can read in the source, in PKCS #8.
@@ -99,7 +100,7 @@ fn claims(
         )
     };
     let account = &caller.account;
-    let id: [u8; 16] = call.sealer.random()?;
+    let id: [u8; 16] = seal::random()?;
     let mut claims = Claims::default();
     claims.set(
         "iss",

@@ -28,8 +28,8 @@ impl Call<'_> {
         }
     }
 
-    /// Issues credentials of a principal, which has a session. The token has at least `min_size`
-    /// characters.
+    /// Issues credentials for a principal, which must have a session. The token has at least
+    /// `min_size` characters.
     pub(super) fn issue(
         &self,
         principal: Principal,
@@ -39,14 +39,13 @@ impl Call<'_> {
             .session
             .as_ref()
             .map_or(self.now, |session| session.expires_at);
-        let random = self.sealer.random()?;
         let claims = Claims {
-            access_key_id: fakes::session_key_id(&principal.account, random),
+            access_key_id: fakes::session_key_id(&principal.account, fastrand::u64(..)),
             principal,
         };
-        let natural = Plain::of(&claims, 0).token_length();
-        if natural > MAX_LENGTH {
-            let percent = percentage(natural);
+        let mut plain = Plain::of(&claims);
+        if plain.token_length() > MAX_LENGTH {
+            let percent = percentage(plain.token_length());
             return Err(Refusal::new(
                 400,
                 "PackedPolicyTooLarge",
@@ -57,7 +56,7 @@ impl Call<'_> {
             ));
         }
         let min_size = usize::try_from(min_size.unwrap_or_default()).unwrap_or_default();
-        let plain = Plain::of(&claims, min_size.min(MAX_LENGTH));
+        plain.pad(min_size.min(MAX_LENGTH));
         let token = plain.seal(self.sealer)?;
         let secret = fakes::session_secret(self.sealer.secrets(), &token);
         let size = token.len();

@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::totp;
 
 impl Call<'_> {
-    /// Verifies the MFA code of a request, if it has one. Returns whether it has.
+    /// Verifies the MFA code of a request. Returns whether the request has one.
     pub(super) fn verify_mfa(
         &self,
         caller: &Principal,

@@ -46,7 +46,7 @@ pub(super) fn session_of(
     }
 }
 
-/// What a response states about a session of a role.
+/// The description of a role's session in a response.
 pub(super) fn assumed_role_user(principal: &Principal) -> Result<AssumedRoleUser, Refusal> {
     let user = AssumedRoleUser::builder()
         .arn(&principal.arn)

@@ -65,15 +65,12 @@ impl RequestedTags {
     }
 
     /// Sets the condition keys of the tags.
-    pub(super) fn describe(&self, context: &mut Context) {
+    pub(super) fn describe<'a>(&'a self, context: &mut Context<'a>) {
         for (key, value) in &self.tags {
-            context.set(&format!("aws:RequestTag/{key}"), value);
+            context.set_in("aws:RequestTag/", key, value);
         }
-        context.set_all("aws:TagKeys", self.tags.keys().cloned());
-        context.set_all(
-            "sts:TransitiveTagKeys",
-            self.transitive_keys.iter().cloned(),
-        );
+        context.set_all("aws:TagKeys", self.tags.keys());
+        context.set_all("sts:TransitiveTagKeys", &self.transitive_keys);
     }
 }
 

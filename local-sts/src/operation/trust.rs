@@ -3,12 +3,12 @@
 use crate::policy::{CallerNames, Context, Denial, Question};
 use crate::state::Role;
 
-/// What is asked of the trust policy of a role.
+/// A request for a decision by the trust policy of a role.
 pub(super) struct Request<'a> {
     /// Such as `sts:AssumeRole`.
     pub(super) action: &'a str,
-    pub(super) caller: &'a CallerNames,
-    pub(super) context: &'a Context,
+    pub(super) caller: &'a CallerNames<'a>,
+    pub(super) context: &'a Context<'a>,
     /// Whether the request sets tags, a source identity or contexts, each of which is an action of
     /// its own.
     pub(super) sets_tags: bool,

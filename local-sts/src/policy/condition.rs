@@ -1,18 +1,20 @@
 //! The conditions of a statement.
 
+use std::borrow::Cow;
+
 use super::Context;
 use super::operator::{Operator, Test};
 
 /// One key of one operator in the `Condition` of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Condition {
-    /// The operator as it stands in the policy, for the log.
+    /// The operator, verbatim from the policy, for the log.
     pub(super) name: String,
     pub(super) operator: Operator,
     pub(super) quantifier: Option<Quantifier>,
     /// Whether the condition is satisfied if the request lacks the key.
     pub(super) if_exists: bool,
-    /// As it stands in the policy, for the log.
+    /// Verbatim from the policy, for the log.
     pub(super) key: String,
     pub(super) values: Vec<String>,
     /// Whether variables in the values are replaced.
@@ -28,8 +30,8 @@ pub(super) enum Quantifier {
 
 impl Condition {
     /// Returns why the condition is not satisfied, for the log; `None` if it is.
-    pub(super) fn failure(&self, context: &Context) -> Option<String> {
-        let found = context.get(&self.key.to_ascii_lowercase());
+    pub(super) fn failure(&self, context: &Context<'_>) -> Option<String> {
+        let found = context.get(&self.key);
         if self.is_satisfied(found, context) {
             return None;
         }
@@ -41,7 +43,7 @@ impl Condition {
         Some(format!("{name} {key}: found {found}, expected {expected}"))
     }
 
-    fn is_satisfied(&self, found: Option<&[String]>, context: &Context) -> bool {
+    fn is_satisfied(&self, found: Option<&[Cow<'_, str>]>, context: &Context<'_>) -> bool {
         if self.operator.test == Test::Null {
             let is_absent = if found.is_none() { "true" } else { "false" };
             return self.values.iter().any(|value| value == is_absent);
@@ -62,7 +64,7 @@ impl Condition {
             }
             false => &self.values,
         };
-        let satisfies = |value: &String| self.operator.is_satisfied(value, expected);
+        let satisfies = |value: &Cow<'_, str>| self.operator.is_satisfied(value, expected);
         match (self.quantifier, self.operator.is_negated) {
             (Some(Quantifier::All), _) | (None, true) => found.iter().all(satisfies),
             (Some(Quantifier::Any), _) | (None, false) => found.iter().any(satisfies),
@@ -71,14 +73,14 @@ impl Condition {
 
     /// The values with their variables replaced. A value with a variable that the request lacks
     /// matches nothing.
-    fn replaced_values(&self, context: &Context) -> Vec<String> {
+    fn replaced_values(&self, context: &Context<'_>) -> Vec<String> {
         let values = self.values.iter();
         values.filter_map(|value| replace(value, context)).collect()
     }
 }
 
 /// Replaces the variables in a value. `${*}`, `${?}` and `${$}` stand for these characters.
-fn replace(value: &str, context: &Context) -> Option<String> {
+fn replace(value: &str, context: &Context<'_>) -> Option<String> {
     let mut replaced = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, variable)) = rest.split_once("${") {
@@ -87,7 +89,7 @@ fn replace(value: &str, context: &Context) -> Option<String> {
         match name {
             "*" | "?" | "$" => replaced.push_str(name),
             name => {
-                let values = context.get(&name.trim().to_ascii_lowercase())?;
+                let values = context.get(name.trim())?;
                 replaced.push_str(values.first()?);
             }
         }
@@ -98,7 +100,7 @@ fn replace(value: &str, context: &Context) -> Option<String> {
 }
 
 /// Values for the log.
-fn shown(values: &[String]) -> String {
+fn shown<T: std::fmt::Debug>(values: &[T]) -> String {
     match values {
         [one] => format!("{one:?}"),
         several => format!("{several:?}"),

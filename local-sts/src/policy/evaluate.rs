@@ -3,13 +3,13 @@
 use super::wildcard::matches_ignoring_case;
 use super::{Actions, CallerNames, Context, Effect, Statement, TrustPolicy};
 
-/// What a policy decides on: may this caller perform this action in this context?
+/// A question that a policy decides: may this caller perform this action in this context?
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
     /// Such as `sts:AssumeRole`.
     pub(crate) action: &'a str,
-    pub(crate) caller: &'a CallerNames,
-    pub(crate) context: &'a Context,
+    pub(crate) caller: &'a CallerNames<'a>,
+    pub(crate) context: &'a Context<'a>,
 }
 
 /// Why a policy does not allow a request. `Display` is for the log, never for the caller.

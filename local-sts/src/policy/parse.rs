@@ -7,7 +7,7 @@ use super::operator::Operator;
 use super::principal::{Principal, Principals};
 use super::{Actions, Effect, PolicyError, Statement, TrustPolicy};
 
-/// As much as a policy may have. IAM allows 2,048 characters by default, and 4,096 on request.
+/// The limits of a policy. IAM allows 2,048 characters by default, and 4,096 on request.
 const LIMITS: Limits = Limits::new(16 * 1024, 8, 2048);
 
 /// The version in which variables are replaced.

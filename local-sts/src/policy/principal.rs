@@ -5,13 +5,13 @@ use crate::arn::{Arn, is_account_id};
 
 /// The names by which a policy can refer to a caller.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct CallerNames {
+pub(crate) struct CallerNames<'a> {
     /// The account of an AWS principal; `None` for a caller that an identity provider identifies.
-    pub(crate) account: Option<String>,
-    /// The ARNs of an AWS principal: of a user, or of a session and its role.
-    pub(crate) arns: Vec<String>,
+    pub(crate) account: Option<&'a str>,
+    /// The ARNs of an AWS principal: of a session and its role, or twice that of a user.
+    pub(crate) arns: [&'a str; 2],
     /// The ARN of the identity provider that identifies the caller.
-    pub(crate) provider: Option<String>,
+    pub(crate) provider: Option<&'a str>,
 }
 
 /// The principals of a statement.
@@ -30,12 +30,12 @@ pub(super) enum Principal {
     Arn(String),
     /// An identity provider.
     Federated(String),
-    /// A service of AWS, which never calls this server.
+    /// An AWS service, which never calls this server.
     Service,
 }
 
 impl Principals {
-    pub(super) fn match_caller(&self, caller: &CallerNames) -> bool {
+    pub(super) fn match_caller(&self, caller: &CallerNames<'_>) -> bool {
         self.0.iter().any(|principal| principal.matches(caller))
     }
 }
@@ -76,13 +76,13 @@ impl Principal {
         }
     }
 
-    fn matches(&self, caller: &CallerNames) -> bool {
+    fn matches(&self, caller: &CallerNames<'_>) -> bool {
         match self {
             Self::Anyone => true,
             Self::AnyOfAws => caller.account.is_some(),
-            Self::Account(account) => caller.account.as_ref() == Some(account),
-            Self::Arn(arn) => caller.arns.contains(arn),
-            Self::Federated(provider) => caller.provider.as_ref() == Some(provider),
+            Self::Account(account) => caller.account == Some(account),
+            Self::Arn(arn) => caller.arns.contains(&arn.as_str()),
+            Self::Federated(provider) => caller.provider == Some(provider),
             Self::Service => false,
         }
     }

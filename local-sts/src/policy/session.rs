@@ -1,12 +1,12 @@
-//! Session policies: checked for their form, and not evaluated, because this server authorizes no
-//! other service's calls.
+//! Session policies. They are checked for their form but not evaluated, because this server does
+//! not authorize calls to other services.
 
 use querysmith_runtime::testing_v1::json::{Limits, Value};
 
-/// As much as a session policy may have.
+/// The limits of a session policy.
 const LIMITS: Limits = Limits::new(64 * 1024, 16, 8192);
 
-/// Checks the form of a session policy. Returns what is wrong, for the caller.
+/// Checks the form of a session policy. Returns the error message for the caller.
 pub(crate) fn check(json: &str) -> Result<(), &'static str> {
     let value = Value::parse(json.as_bytes(), LIMITS)
         .map_err(|_| "The policy is not in the valid JSON format.")?;

@@ -7,24 +7,24 @@ const DEPLOY: &str = "arn:aws:iam::111122223333:role/deploy";
 const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/deploy/build";
 const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/oidc.example.com";
 
-fn user() -> CallerNames {
+fn user() -> CallerNames<'static> {
     CallerNames {
-        account: Some("111122223333".to_owned()),
-        arns: vec![ANN.to_owned()],
+        account: Some("111122223333"),
+        arns: [ANN, ANN],
         provider: None,
     }
 }
 
-fn session() -> CallerNames {
+fn session() -> CallerNames<'static> {
     CallerNames {
-        arns: vec![SESSION.to_owned(), DEPLOY.to_owned()],
+        arns: [SESSION, DEPLOY],
         ..user()
     }
 }
 
-fn federated() -> CallerNames {
+fn federated() -> CallerNames<'static> {
     CallerNames {
-        provider: Some(PROVIDER.to_owned()),
+        provider: Some(PROVIDER),
         ..CallerNames::default()
     }
 }
@@ -40,7 +40,11 @@ fn statement(effect: &str, principal: &str, action: &str, condition: &str) -> St
     )
 }
 
-fn decide(policy: &TrustPolicy, caller: &CallerNames, context: &Context) -> Result<(), Denial> {
+fn decide(
+    policy: &TrustPolicy,
+    caller: &CallerNames<'_>,
+    context: &Context<'_>,
+) -> Result<(), Denial> {
     policy.decide(Question {
         action: "sts:AssumeRole",
         caller,
@@ -48,10 +52,10 @@ fn decide(policy: &TrustPolicy, caller: &CallerNames, context: &Context) -> Resu
     })
 }
 
-fn context(values: &[(&str, &[&str])]) -> Context {
+fn context<'a>(values: &[(&'a str, &[&'a str])]) -> Context<'a> {
     let mut context = Context::default();
     for (key, values) in values {
-        context.set_all(key, values.iter().map(|value| (*value).to_owned()));
+        context.set_all(*key, values.iter().copied());
     }
     context
 }
@@ -62,13 +66,13 @@ fn is_satisfied(condition: &str, values: &[(&str, &[&str])]) -> bool {
     decide(&policy, &user(), &context(values)).is_ok()
 }
 
-fn reason(policy: &TrustPolicy, caller: &CallerNames, context: &Context) -> String {
+fn reason(policy: &TrustPolicy, caller: &CallerNames<'_>, context: &Context<'_>) -> String {
     decide(policy, caller, context).unwrap_err().to_string()
 }
 
 #[test]
 fn a_statement_applies_to_its_principals() {
-    let matches = |principal: &str, caller: &CallerNames| {
+    let matches = |principal: &str, caller: &CallerNames<'_>| {
         let policy = policy(&statement("Allow", principal, "\"sts:AssumeRole\"", "{}"));
         decide(&policy, caller, &Context::default()).is_ok()
     };

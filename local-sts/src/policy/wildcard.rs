@@ -1,7 +1,7 @@
 //! Patterns with `*` and `?`.
 
-/// Whether a text matches a pattern, in which `*` stands for any characters and `?` for one. The
-/// time is linear in the length of the text times the length of the longest part between two `*`.
+/// Whether a text matches a pattern, in which `*` matches any characters and `?` one. The time is
+/// linear in the length of the text times the length of the longest part between two `*`.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
@@ -35,6 +35,9 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 
 /// Whether two texts match without regard to ASCII case.
 pub(super) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
+    if !pattern.contains(['*', '?']) {
+        return pattern.eq_ignore_ascii_case(text);
+    }
     matches(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase())
 }
 
@@ -76,7 +79,13 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }
-        assert!(matches_ignoring_case("STS:*", "sts:AssumeRole"));
+        for pattern in ["STS:*", "sts:assume?ole", "STS:ASSUMEROLE"] {
+            assert!(
+                matches_ignoring_case(pattern, "sts:AssumeRole"),
+                "{pattern}"
+            );
+        }
+        assert!(!matches_ignoring_case("sts:AssumeRoot", "sts:AssumeRole"));
     }
 
     #[test]

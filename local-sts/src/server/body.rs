@@ -52,7 +52,7 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, BodyError> {
 pub(super) struct Sent {
     data: Option<Bytes>,
     length: u64,
-    /// Whether the connection is closed after the data, which is not the whole body then.
+    /// Whether the connection is closed after the data, which is then only a part of the body.
     is_cut: bool,
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn serve(stream: TcpStream, peer: IpAddr, service: Arc<Service>
         .max_headers(MAX_HEADERS)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), respond);
-    // A client that disconnects, and a fault that cuts the connection, are no errors of the server.
+    // A client that disconnects and a fault that cuts the connection are not errors of the server.
     let _ = connection.await;
 }
 

@@ -31,8 +31,8 @@ impl Account {
         }
     }
 
-    /// Sets whether this is the management account of the organization, which all accounts of the
-    /// state belong to: its users and roles can call `AssumeRoot`.
+    /// Sets whether this is the management account of the organization, to which all accounts of
+    /// the state belong. Its users and roles can call `AssumeRoot`.
     #[must_use]
     pub fn management(mut self, is_management: bool) -> Self {
         self.is_management = is_management;

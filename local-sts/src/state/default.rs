@@ -2,7 +2,7 @@
 
 use super::State;
 
-/// The account of the default state in which `alice` is.
+/// The account of the default state to which `alice` belongs.
 pub const ACCOUNT: &str = "111122223333";
 
 /// The issuer of the OIDC provider of the default state.

@@ -16,7 +16,7 @@ pub struct OidcProvider {
 }
 
 impl OidcProvider {
-    /// A provider with this issuer, the `https` URL in the claim `iss`, and without audiences and
+    /// A provider with this issuer, the `https` URL in the claim `iss`, and without audiences or
     /// keys.
     pub fn new(issuer: impl Into<String>) -> Self {
         Self {

@@ -9,7 +9,7 @@ use super::{Account, OidcProvider, Role, SamlProvider, State, StateError, Tags, 
 use crate::arn::is_account_id;
 use crate::{TrustPolicy, base32, fakes};
 
-/// As much as a state may have.
+/// The limits of a state.
 const LIMITS: Limits = Limits::new(16 * 1024 * 1024, 24, 1_000_000);
 
 /// The characters of names of users and roles besides letters and digits.

@@ -1,5 +1,5 @@
-//! The attempt loop: everything that is retried goes through it, calls of operations as well as the
-//! requests of credentials providers.
+//! The attempt loop. Everything that is retried goes through it: calls as well as the requests of
+//! credentials providers.
 
 use std::time::Duration;
 
@@ -32,29 +32,29 @@ pub trait Attempts: Send {
     ///
     /// # Errors
     ///
-    /// Why there is none.
+    /// The reason why there is none.
     fn permit(&mut self, reason: RetryReason) -> Result<Self::Permit, &'static str>;
 
-    /// There will be another attempt after a pause.
+    /// Called before a pause, after which there is another attempt.
     fn backing_off(&mut self, _decision: RetryDecision, _pause: Duration) {}
 
-    /// The pause before another attempt is over.
+    /// Called when the pause before another attempt is over.
     fn retry(&mut self, permit: Self::Permit, error: Self::Error);
 
-    /// There will be no other attempt.
+    /// Called when there is no other attempt.
     fn give_up(&mut self, _reason: &'static str) {}
 }
 
 /// What limits the retries of some work, and sets the pauses between them.
 #[derive(Debug)]
 pub struct Budget<'a> {
-    /// The maximum number of attempts, the first included.
+    /// The maximum number of attempts, including the first.
     pub max_attempts: u32,
     /// The time left for attempts and pauses; `None` for no limit.
     pub time_left: Option<Duration>,
-    /// The length of pauses.
+    /// The lengths of the pauses.
     pub backoff: Backoff,
-    /// Where their jitter comes from.
+    /// The source of their jitter.
     pub randomness: &'a dyn Randomness,
     /// The timer; without one, only retries that need no pause are made.
     pub sleep: Option<&'a dyn Sleep>,

@@ -5,11 +5,12 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::call;
+use crate::call::{self, Deserializers};
 use crate::config::Config;
 use crate::config::retry::RetryDecision;
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::protocol::envelope::ReadErrorMembers;
 use crate::protocol::input::Input;
 use crate::protocol::query::QueryWriter;
 use crate::protocol::validate::Validator;
@@ -27,7 +28,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// The output of a successful call.
     type Output: fmt::Debug + Send + 'static;
     /// The error of a failed call.
-    type Error: From<Error> + 'static;
+    type Error: From<Error> + ReadErrorMembers + 'static;
     /// The constant description of the operation.
     const SPEC: &'static OperationSpec;
 
@@ -116,17 +117,18 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// or the body is an error document, and of kind [`Response`](crate::ErrorKind::Response) if a successful response cannot be
     /// deserialized.
     fn parse_response(response: &http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
-        let response = call::classify(Self::SPEC, response.clone())?;
+        let error_members = Self::Error::read_error_members;
+        let response = call::classify(Self::SPEC, response.clone(), error_members)?;
         let mut output = None;
-        call::read_output(
-            Self::SPEC,
-            response,
-            CallHistory::default(),
-            &mut |result, metadata| {
+        let mut deserializers = Deserializers {
+            output: &mut |result, metadata| {
                 output = Some(Self::deserialize(result, metadata)?);
                 Ok(())
             },
-        )?;
+            error_members,
+        };
+        let history = CallHistory::default();
+        call::read_output(Self::SPEC, response, history, &mut deserializers)?;
         let output = output.ok_or_else(|| call::no_output(Self::SPEC))?;
         Ok(output)
     }

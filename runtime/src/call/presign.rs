@@ -136,7 +136,7 @@ fn move_body_to_query(
     let body = mem::take(http.body_mut());
     *http.uri_mut() = with_query(http.uri(), &body)?;
     *http.method_mut() = Method::GET;
-    // These headers describe the body, or are set by the client that sends the request.
+    // These headers describe the body, or are set by the HTTP client that sends the request.
     for name in [CONTENT_TYPE, CONTENT_LENGTH, USER_AGENT, TRACE_ID] {
         http.headers_mut().remove(name);
     }

@@ -7,11 +7,13 @@ use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, LOCATION};
 use http::response::Parts;
 
-use super::Deserialize;
+use super::Deserializers;
 use crate::config::retry::{self, RetryDecision};
 use crate::config::without_secrets;
 use crate::error::Error;
-use crate::protocol::envelope::{Envelope, Message, error_name, request_id};
+use crate::protocol::envelope::{
+    Envelope, ErrorMembers, Message, ReadMembers, error_name, request_id,
+};
 use crate::protocol::xml::{Document, EMPTY, Element};
 use crate::spec::OperationSpec;
 use crate::transport::TransportError;
@@ -26,18 +28,24 @@ const ERROR_TYPE: &str = "x-amzn-errortype";
 pub(crate) fn classify(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
+    read_members: ReadMembers,
 ) -> Result<http::Response<Bytes>, Error> {
     if response.status().is_success() {
         return Ok(response);
     }
     let (head, body) = response.into_parts();
-    let envelope = envelope_of(spec, &head, &body);
-    Err(failure(spec, envelope, head, &body))
+    let (envelope, members) = envelope_of(spec, &head, &body, read_members);
+    Err(failure(spec, envelope, head, &body).with_members(members))
 }
 
 /// The facts about the error in an unsuccessful response: in its body or else in its headers.
-fn envelope_of(spec: &'static OperationSpec, head: &Parts, body: &Bytes) -> Envelope {
-    let mut envelope = Envelope::parse(body, spec.errors);
+fn envelope_of(
+    spec: &'static OperationSpec,
+    head: &Parts,
+    body: &Bytes,
+    read_members: ReadMembers,
+) -> (Envelope, Option<ErrorMembers>) {
+    let (mut envelope, members) = Envelope::parse(body, spec.errors, read_members);
     if envelope.code.is_none() {
         let named = head.headers.get(ERROR_TYPE);
         envelope.code = named.and_then(|name| error_name(name.to_str().ok()?));
@@ -46,7 +54,7 @@ fn envelope_of(spec: &'static OperationSpec, head: &Parts, body: &Bytes) -> Enve
         let explanation = redirection(head).or_else(|| encoding(&head.headers, body));
         envelope.message = explanation.map(Message::from);
     }
-    envelope
+    (envelope, members)
 }
 
 fn failure(
@@ -63,8 +71,8 @@ fn failure(
 /// The maximum part of a header in an error, in bytes.
 const MAX_SHOWN: usize = 512;
 
-/// Where a redirect leads. It is not followed: the request is signed for its host, and may contain
-/// secrets.
+/// The target of a redirect. It is not followed: the request is signed for its host, and may
+/// contain secrets.
 fn redirection(head: &Parts) -> Option<String> {
     let location = head.headers.get(LOCATION)?;
     let location = String::from_utf8_lossy(location.as_bytes());
@@ -109,7 +117,7 @@ pub(crate) fn retry_decision(
 
 /// The error that a response describes, whatever its status.
 fn check(spec: &'static OperationSpec, response: &http::Response<Bytes>) -> Result<(), Error> {
-    let (head, body) = classify(spec, response.clone())?.into_parts();
+    let (head, body) = classify(spec, response.clone(), |_, _| None)?.into_parts();
     let error = match Document::parse(&body) {
         Ok(document) if result_of(spec, document.root()).is_some() => None,
         Ok(document) => Envelope::of_success(document.root(), spec.errors),
@@ -135,7 +143,7 @@ pub(crate) fn read_output(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
     history: CallHistory,
-    deserialize: Deserialize<'_>,
+    deserializers: &mut Deserializers<'_>,
 ) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
     let document = Document::parse(&body);
@@ -147,7 +155,9 @@ pub(crate) fn read_output(
             None => Envelope::of_json_success(&body),
         };
         if let Some(error) = error {
-            return Err(failure(spec, error, head, &body).with_history(history));
+            let members = root.and_then(|root| error.members(root, deserializers.error_members));
+            let error = failure(spec, error, head, &body).with_members(members);
+            return Err(error.with_history(history));
         }
     }
     let id = root.and_then(request_id);
@@ -180,7 +190,7 @@ pub(crate) fn read_output(
             return Err(failed(message, metadata, Some(source)));
         }
     };
-    match deserialize(element, metadata.clone()) {
+    match (deserializers.output)(element, metadata.clone()) {
         Ok(()) => Ok(metadata),
         Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
     }

@@ -8,20 +8,20 @@ use tracing::Instrument;
 use super::attempts::{Attempts, Budget};
 use super::progress::Call;
 use super::request::Requests;
-use super::{Deserialize, attempt, hooks, log, sign};
+use super::{Deserializers, attempt, hooks, log, sign};
 use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
 use crate::signing::clock_skew::Skew;
 use crate::value::metadata::ResponseMetadata;
 
 /// The attempts of a call.
-pub(super) struct CallAttempts<'a, 'c> {
+pub(super) struct CallAttempts<'a, 'c, 'd> {
     pub(super) call: &'a mut Call<'c>,
     pub(super) requests: &'a Requests,
-    pub(super) deserialize: Deserialize<'a>,
+    pub(super) deserializers: &'a mut Deserializers<'d>,
 }
 
-impl<'c> Attempts for CallAttempts<'_, 'c> {
+impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
     type Output = ResponseMetadata;
     type Error = Error;
     type Permit = Permit<'c>;
@@ -34,7 +34,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         let span = log::attempt_span(call);
         let outcome = {
             // Pinned here, because the future around it would move it.
-            let steps = pin!(attempt(call, self.requests, &mut *self.deserialize));
+            let steps = pin!(attempt(call, self.requests, self.deserializers));
             steps.instrument(span.clone()).await
         };
         let outcome = outcome.map_err(|error| call.failed(error));

@@ -1,4 +1,4 @@
-//! What a client keeps from call to call.
+//! The state that a client keeps between calls.
 
 use std::sync::{Arc, OnceLock};
 
@@ -39,7 +39,7 @@ impl ClientState {
         }
     }
 
-    /// Where a call with `config` goes: resolved once for the client's own config.
+    /// The destination of a call with `config`, which is resolved once for the client's own config.
     pub(super) fn destination(
         &self,
         config: &Config,

@@ -8,6 +8,16 @@ use http::header::HeaderValue;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use crate::config::without_secrets;
+use crate::value::port::{INVALID_PORT, has_valid_port};
+
+/// Checks that requests can be sent to the URL, and only to the host that it seems to name.
+///
+/// # Errors
+///
+/// A description of the URL, without secrets, and of what is wrong with it.
+pub fn check_endpoint_url(url: &str) -> Result<(), String> {
+    request_uri(url).map(drop)
+}
 
 /// Parses the URL and ends its path with a slash, as the protocol requires: a request for
 /// `http://host/custom` is sent to `/custom/`.
@@ -55,11 +65,8 @@ fn check_parts(parts: &Parts) -> Result<(), &'static str> {
     if !is_host(authority.host()) {
         return Err("its host is neither a name nor an IP address");
     }
-    let port = authority.as_str().strip_prefix(authority.host());
-    if port.is_some_and(|port| !port.is_empty())
-        && authority.port_u16().is_none_or(|port| port == 0)
-    {
-        return Err("its port is not a number from 1 to 65535");
+    if !has_valid_port(authority) {
+        return Err(INVALID_PORT);
     }
     let query = parts.path_and_query.as_ref().and_then(PathAndQuery::query);
     if query.is_some() {

@@ -11,12 +11,13 @@
 //! other blocking function: make it in `spawn_blocking`, or use the async client.
 //!
 //! ```
-//! use querysmith_runtime::{Credentials, ProvideCredentials, blocking};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Credentials, ProvideCredentials, blocking};
 //!
 //! let provider = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret");
 //! let credentials = blocking::wait(provider.provide_credentials())?;
 //! assert_eq!(credentials.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
-//! # Ok::<(), querysmith_runtime::CredentialsError>(())
+//! # Ok::<(), querysmith::CredentialsError>(())
 //! ```
 
 mod executor;

@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::call::operation::Operation;
-use crate::call::{self, ClientState, Purpose, Steps};
+use crate::call::{self, ClientState, Deserializers, Purpose, Steps};
 use crate::config::Config;
 use crate::config::responder::{Responder, ResponderCall};
+use crate::protocol::envelope::ReadErrorMembers;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
 /// The service-independent part of a client: its config, and the state that it keeps between calls.
@@ -69,9 +70,12 @@ impl ClientCore {
                 spec: O::SPEC,
                 input,
                 purpose,
-                deserialize: &mut |result, metadata| {
-                    output = Some(O::deserialize(result, metadata)?);
-                    Ok(())
+                deserializers: Deserializers {
+                    output: &mut |result, metadata| {
+                        output = Some(O::deserialize(result, metadata)?);
+                        Ok(())
+                    },
+                    error_members: O::Error::read_error_members,
                 },
             },
         )

@@ -113,7 +113,8 @@ impl<O: Operation, C: AsRef<Config>> CustomizableOperation<O, C> {
     /// Changes settings for this call. `set` receives a builder with the client's settings.
     ///
     /// ```
-    /// # use querysmith_runtime::{CustomizableOperation, Operation, RetryMode};
+    /// # extern crate querysmith_runtime as querysmith;
+    /// # use querysmith::{CustomizableOperation, Operation, RetryMode};
     /// # fn example<O: Operation>(call: CustomizableOperation<O>) -> CustomizableOperation<O> {
     /// call.config_override(|config| config.region("us-east-2").retry_mode(RetryMode::Off))
     /// # }

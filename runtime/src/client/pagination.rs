@@ -30,7 +30,7 @@ pub trait Paginated: Operation {
     /// Sets the token of the page to request.
     fn set_token(&mut self, token: Self::Token);
 
-    /// The token of the next page; `None` on the last page. An empty token counts as `None`.
+    /// The token of the next page; `None` on the last page. An empty token is treated as `None`.
     fn next_token(output: &Self::Output) -> Option<&Self::Token>;
 }
 

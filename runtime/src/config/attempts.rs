@@ -162,8 +162,8 @@ impl ConfigBuilder {
     }
 
     /// Whether to use the retry parameters that AWS SDKs adopt in 2026. Back-off starts at 50 ms
-    /// instead of 1 s, and a retry costs 14 of the quota of 500 instead of 5, or 10 after a
-    /// timeout. After throttling, back-off still starts at 1 s and a retry costs 5.
+    /// instead of 1 s, and a retry costs 14 of the quota of 500 instead of 5 (or 10 after a
+    /// timeout). After throttling, back-off still starts at 1 s and a retry costs 5.
     #[must_use]
     pub fn new_retries_2026(mut self, new_retries: bool) -> Self {
         self.settings.attempts.backoff.rules = if new_retries {

@@ -195,12 +195,13 @@ impl ConfigBuilder {
     /// invalid setting where it cannot return an error. Nothing that is set later removes the error.
     ///
     /// ```
-    /// use querysmith_runtime::Config;
-    /// use querysmith_runtime::env::Env;
+    /// # extern crate querysmith_runtime as querysmith;
+    /// use querysmith::Config;
+    /// use querysmith::env::Env;
     ///
     /// fn load(env: &Env) -> Config {
     ///     let builder = Config::builder().region("eu-west-1");
-    ///     match querysmith_runtime::ConfigBuilder::from_env(env) {
+    ///     match querysmith::ConfigBuilder::from_env(env) {
     ///         Ok(loaded) => loaded.build(),
     ///         Err(error) => builder.invalid(error).build(),
     ///     }

@@ -23,7 +23,7 @@ const APP_ID: &str = "AWS_SDK_UA_APP_ID";
 const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
-/// A variable, as errors name it.
+/// The name of a variable in errors.
 fn variable(name: &str) -> String {
     format!("the environment variable {name}")
 }

@@ -2,11 +2,12 @@
 //! collect metrics or inject faults.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::sync::Arc;
 //! use std::sync::atomic::{AtomicU64, Ordering};
 //!
-//! use querysmith_runtime::Config;
-//! use querysmith_runtime::interceptor::{Interceptor, InterceptorContext, Outcome};
+//! use querysmith::Config;
+//! use querysmith::interceptor::{Interceptor, InterceptorContext, Outcome};
 //!
 //! /// Counts the calls that fail.
 //! #[derive(Debug, Default)]
@@ -42,7 +43,7 @@ pub type HookResult = Result<(), BoxError>;
 /// Observes the steps of a call, and modifies its requests and responses.
 ///
 /// Each method is a hook at one point of a call; by default it does nothing. `read_` hooks observe,
-/// `modify_` hooks may change what they are given. They run in this order:
+/// `modify_` hooks may change what they receive. They run in this order:
 ///
 /// | when | hooks | what they see |
 /// |---|---|---|
@@ -54,8 +55,8 @@ pub type HookResult = Result<(), BoxError>;
 /// | each attempt | [`read_before_attempt`](Self::read_before_attempt) | the attempt's own copy of the request |
 /// | | [`modify_before_signing`](Self::modify_before_signing), [`read_before_signing`](Self::read_before_signing) | the request before it is signed |
 /// | | [`read_after_signing`](Self::read_after_signing) | the signed request |
-/// | | [`modify_before_transmit`](Self::modify_before_transmit), [`read_before_transmit`](Self::read_before_transmit) | the request as it is sent |
-/// | | [`read_after_transmit`](Self::read_after_transmit) | the response as received |
+/// | | [`modify_before_transmit`](Self::modify_before_transmit), [`read_before_transmit`](Self::read_before_transmit) | the request that is sent |
+/// | | [`read_after_transmit`](Self::read_after_transmit) | the response, unmodified |
 /// | | [`modify_before_deserialization`](Self::modify_before_deserialization), [`read_before_deserialization`](Self::read_before_deserialization) | the response before it is deserialized |
 /// | | [`read_after_deserialization`](Self::read_after_deserialization) | the deserialized output or error |
 /// | | [`read_after_attempt`](Self::read_after_attempt) | the outcome of the attempt |
@@ -75,16 +76,17 @@ pub type HookResult = Result<(), BoxError>;
 /// An error of a hook ends the attempt, and the following interceptors are not called at that
 /// point. The call fails with an error of kind [`Interceptor`](crate::ErrorKind::Interceptor),
 /// whose [`source`](std::error::Error::source) is the error of the hook. It is not retried unless a
-/// [`ClassifyRetry`](crate::retry::ClassifyRetry) decides so. The last two hooks cannot fail and
-/// always run, even after a timeout, unless the future of the call is dropped.
+/// [`ClassifyRetry`](crate::retry::ClassifyRetry) decides to retry. The last two hooks cannot fail
+/// and always run, even after a timeout, unless the future of the call is dropped.
 ///
 /// Hooks run on the thread that polls the call, and block it while they run. Requests and responses
 /// contain secrets in plain text: do not log their bodies, the headers `authorization` and
 /// `x-amz-security-token`, or the URI of a presigned request.
 ///
 /// ```
-/// use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
-/// use querysmith_runtime::{Bytes, Config, http};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::interceptor::{HookResult, Interceptor, InterceptorContext};
+/// use querysmith::{Bytes, Config, http};
 ///
 /// #[derive(Debug)]
 /// struct Tenant(http::HeaderValue);
@@ -314,21 +316,22 @@ impl<'a> InterceptorContext<'a> {
 }
 
 impl Config {
-    /// Those whose hooks run at the steps of a call, in this order.
+    /// The interceptors whose hooks run at the steps of a call, in this order.
     pub fn interceptors(&self) -> &[Arc<dyn Interceptor>] {
         &self.0.interceptors
     }
 }
 
 impl ConfigBuilder {
-    /// Adds hooks to the steps of every call. They run after those that were added before.
+    /// Adds an interceptor, whose hooks run at the steps of every call, after the hooks that were
+    /// added before.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
         self.settings.interceptors.push(Arc::new(interceptor));
         self
     }
 
-    /// Takes away the hooks that were added before.
+    /// Removes the interceptors that were added before.
     #[must_use]
     pub fn without_interceptors(mut self) -> Self {
         self.settings.interceptors.clear();

@@ -76,8 +76,8 @@ impl Region {
     }
 }
 
-/// The region that an invalid text stands for, if it has the words of a region with other separators
-/// or in quotes: `eu_west_1`, `EU West 1`, `"eu-west-1"`.
+/// The region that an invalid text was probably meant to be, if it has the words of a region with
+/// other separators or in quotes: `eu_west_1`, `EU West 1`, `"eu-west-1"`.
 fn intended_region(text: &str) -> Option<String> {
     let separators = |c: char| c.is_whitespace() || matches!(c, '_' | '-' | '.' | '\'' | '"');
     let words = text.split(separators).filter(|word| !word.is_empty());
@@ -119,8 +119,7 @@ impl ConfigBuilder {
         self.settings.region.is_some()
     }
 
-    /// Adds a place where a region was looked for. There are others only if the shared files are
-    /// read too.
+    /// Adds a place where a region was looked for.
     pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
         let searched = &mut self.settings.region_searched;
         searched.retain(|place| place != FILES_NOT_READ && place != PROFILE_NOT_READ);

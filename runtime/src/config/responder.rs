@@ -12,7 +12,7 @@ pub trait Responder: Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// When there is no response for this operation.
+    /// If there is no response for this operation.
     fn respond(&self, call: &ResponderCall<'_>) -> Result<Box<dyn Any>, Error>;
 }
 

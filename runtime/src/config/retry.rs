@@ -1,10 +1,11 @@
-//! Retries: which failed attempts are retried, and when.
+//! Retries: the decision which failed attempts are retried, and when.
 //!
 //! The default classifier is [`classify`], a plain function of an error. A config can add other
 //! classifiers ([`ClassifyRetry`]), which run after it and may override it.
 //!
 //! ```
-//! use querysmith_runtime::{Config, RetryMode};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{Config, RetryMode};
 //!
 //! let config = Config::builder().retry_mode(RetryMode::Adaptive).max_attempts(5).build();
 //! assert_eq!(config.max_attempts(), 5);
@@ -78,8 +79,9 @@ pub enum RetryDecision {
 /// A retry classifier: decides which failed attempts are retried.
 ///
 /// ```
-/// use querysmith_runtime::Error;
-/// use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Error;
+/// use querysmith::retry::{ClassifyRetry, RetryDecision, RetryReason};
 ///
 /// /// New roles take a few seconds to propagate.
 /// #[derive(Debug)]
@@ -125,20 +127,21 @@ impl RetryDecision {
         Self::retry_after(reason, None)
     }
 
-    /// To retry for `reason`, after the pause that is due or the one that the service requests. The
-    /// latter makes the pause longer, at most by 5 s, and never shorter.
+    /// A retry for `reason`, after the usual back-off pause or the delay that the service requests.
+    /// That delay extends the pause by at most 5 s, and never shortens it.
     pub const fn retry_after(reason: RetryReason, after: Option<Duration>) -> Self {
         Self::Retry { reason, after }
     }
 
     /// The pause before the retry with this number, where the first is 1, according to the retry
-    /// settings and the randomness of `config`: up to 1 s before the first, doubled before each
-    /// further one, and extended if the service requests it. `None` if there is no retry.
+    /// settings and the randomness of `config`: up to 1 s before the first by default, doubled
+    /// before each further one, and extended if the service requests it. `None` if there is no
+    /// retry.
     pub fn pause(self, config: &Config, retry: u32) -> Option<Duration> {
         self.pause_by(config.backoff(), retry, config.randomness())
     }
 
-    /// As [`pause`](Self::pause), with pauses of these lengths.
+    /// Like [`pause`](Self::pause), with pauses of these lengths.
     pub(crate) fn pause_by(
         self,
         backoff: Backoff,

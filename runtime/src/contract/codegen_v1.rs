@@ -1,17 +1,18 @@
-//! What emitted crates use besides the public API.
+//! The items that emitted crates use besides the public API.
 //!
-//! What differs from shape to shape is emitted as functions; what is the same in every error, call
-//! and paginator is added by the macros here to short declarations.
+//! Code that differs from shape to shape is emitted as functions. Code that is the same in every
+//! error, call, paginator and waiter comes from the macros here, which expand short declarations.
 
 mod call;
 mod error;
 
 pub use call::{fluent_builder, paginator, waiter_builder};
-pub use error::{error_shape, operation_error};
+pub use error::{copy_members, error_shape, operation_error};
 
 pub use crate::client::core::ClientCore;
 pub use crate::client::{pagination, waiter};
 pub use crate::error::builder::ErrorShapeBuilder;
+pub use crate::protocol::envelope::{ErrorMembers, ReadErrorMembers};
 pub use crate::protocol::query::{ListWriter, MapWriter, QueryWriter};
 pub use crate::protocol::validate::Validator;
 pub use crate::protocol::xml::{

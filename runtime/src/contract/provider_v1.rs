@@ -1,14 +1,16 @@
-//! What the crate of credentials providers uses.
+//! The items that the crate of credentials providers uses.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use crate::call::attempts;
+pub use crate::call::uri::check_endpoint_url;
 pub use crate::config::attempts::{RETRY_MODES, retry_mode_of};
 pub use crate::config::endpoint_urls::EndpointUrlSource;
 pub use crate::config::retry::Rules;
 pub use crate::system::clock::{Elapsed, SharedClock, default_sleep, within};
 pub use crate::value::hash::{sha1_hex, sha256_hex};
+pub use crate::value::port::has_valid_port;
 pub use crate::value::table::Table;
 pub use crate::value::{json, percent};
 

@@ -1,4 +1,4 @@
-//! What emitted crates use with the feature `server`.
+//! The items that emitted crates use with the feature `server`.
 
 pub use crate::protocol::server::form::Form;
 pub use crate::protocol::server::item;
@@ -45,7 +45,8 @@ pub fn validate<O: Operation>(input: &O, sensitive: &[&str]) -> Result<(), Valid
     failure::validate(input, sensitive, Vec::new())
 }
 
-/// The value of a required structure, or what `read` makes of one without members.
+/// The value of a required structure or, if it is absent, the result of `read` for one without
+/// members.
 ///
 /// # Errors
 ///

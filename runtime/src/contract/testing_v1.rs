@@ -1,4 +1,4 @@
-//! What the crate of test doubles uses.
+//! The items that the crate of test doubles uses.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,12 +64,12 @@ pub fn interceptor_error(point: &'static str, source: BoxError) -> Error {
     Error::interceptor("", point, source)
 }
 
-/// As much of a body as an error keeps.
+/// The part of a body that an error keeps.
 pub fn kept_body(body: &Bytes) -> Bytes {
     make::first_part(body)
 }
 
-/// The metadata made of these parts.
+/// The metadata with these parts.
 pub fn metadata(parts: MetadataParts) -> ResponseMetadata {
     ResponseMetadata::from_parts(parts)
 }

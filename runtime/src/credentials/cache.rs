@@ -11,7 +11,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 pub use builder::CachedCredentialsBuilder;
 
@@ -39,17 +39,18 @@ use state::{Decision, FailedRefresh, State, refuse_expired};
 ///   never refreshed.
 /// - When a refresh fails, the old credentials are served for another 5 to 10 minutes, chosen at
 ///   random, before the provider is called again. This applies to expired credentials too: the
-///   service may still accept them, and an error here would fail the call for certain. This
-///   repeats until a refresh succeeds. A refresh that every caller abandoned after 5 seconds or
-///   more counts as failed.
+///   service may still accept them, and an error here would fail the call for certain. This repeats
+///   until a refresh succeeds. A refresh that every caller abandoned after 5 seconds or more is
+///   treated as failed.
 /// - A [permanent](CredentialsError::is_permanent) error is returned immediately, and to further
 ///   callers for 1 to 5 seconds, chosen at random.
 /// - The provider has no time limit, because it may prompt a person for a code, for example; time
 ///   limits are the caller's.
 ///
 /// ```
-/// use querysmith_runtime::Credentials;
-/// use querysmith_runtime::credentials::CachedCredentials;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::Credentials;
+/// use querysmith::credentials::CachedCredentials;
 ///
 /// # fn assume_role_provider() -> Credentials { Credentials::new("AKID", "secret") }
 /// let shared = CachedCredentials::new(assume_role_provider());
@@ -114,14 +115,14 @@ impl ProvideCredentials for CachedCredentials {
     /// Invalidates the cached credentials if they have the same access key id, and forwards the
     /// call to the provider. Does nothing if the same key was rejected less than 30 s ago.
     fn reject(&self, credentials: &Credentials) {
-        let now = self.0.clock.now();
+        let now = self.0.clock.uncorrected();
         if self.0.state().reject(credentials, now) {
             self.0.provider.reject(credentials);
         }
     }
 
     fn latest_failure(&self) -> Option<RefreshFailure> {
-        let now = self.0.clock.now();
+        let now = self.0.clock.uncorrected();
         let state = self.0.state();
         let failure = state.failure.as_ref()?;
         let found = RefreshFailure::new(failure.error.clone());
@@ -146,7 +147,7 @@ async fn unless_moved(executor: ExecutorId, mut waiter: Waiter) -> Option<Outcom
     .await
 }
 
-/// What a caller gets: a result now, or a future of one.
+/// The result for a caller, or a future of it.
 enum Lookup {
     Ready(Outcome),
     Wait(Waiter),
@@ -154,9 +155,9 @@ enum Lookup {
 
 impl Inner {
     fn look_up(self: &Arc<Self>, executor: ExecutorId) -> Lookup {
-        let now = self.clock.now();
+        let times = (self.clock.now(), self.clock.uncorrected());
         let mut state = self.state();
-        let old = match state.decide(now) {
+        let old = match state.decide(times.0, times.1) {
             Decision::Return(outcome) => return Lookup::Ready(outcome),
             Decision::RefreshUnlessRunning(credentials) => Some(credentials),
             Decision::Refresh => None,
@@ -174,7 +175,7 @@ impl Inner {
             }
             (Some(refresh), None) => Lookup::Wait(refresh.join()),
             (None, _) => {
-                let refresh = Refresh::new(Arc::clone(self), executor, now);
+                let refresh = Refresh::new(Arc::clone(self), executor);
                 let refresh = SharedRefresh::new(refresh.run());
                 state.refreshes.insert(executor, &refresh);
                 Lookup::Wait(refresh.join())
@@ -198,16 +199,17 @@ impl Inner {
                 Ok(credentials)
             }
             Err(error) => {
-                let random = self.randomness.uniform();
+                let (now, random) = (self.clock.uncorrected(), self.randomness.uniform());
                 let failed = self.state().settle_failed(executor, error, now, random);
                 finish_failed(failed)
             }
         }
     }
 
-    fn abandon(&self, started_at: SystemTime) {
-        let (now, random) = (self.clock.now(), self.randomness.uniform());
-        let failed = self.state().abandon(started_at, now, random);
+    fn abandon(&self, started_at: Duration) {
+        let waited = self.clock.monotonic().saturating_sub(started_at);
+        let (now, random) = (self.clock.uncorrected(), self.randomness.uniform());
+        let failed = self.state().abandon(waited, now, random);
         // No caller is left to receive the outcome.
         let _ = failed.map(finish_failed);
     }
@@ -230,16 +232,17 @@ fn finish_failed(failed: FailedRefresh) -> Outcome {
 struct Refresh {
     cache: Arc<Inner>,
     executor: ExecutorId,
-    started_at: SystemTime,
+    /// By the monotonic clock: what the call in progress learns may correct the other one.
+    started_at: Duration,
     settled: bool,
 }
 
 impl Refresh {
-    fn new(cache: Arc<Inner>, executor: ExecutorId, started_at: SystemTime) -> Self {
+    fn new(cache: Arc<Inner>, executor: ExecutorId) -> Self {
         Self {
+            started_at: cache.clock.monotonic(),
             cache,
             executor,
-            started_at,
             settled: false,
         }
     }

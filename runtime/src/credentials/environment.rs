@@ -13,7 +13,7 @@ const ACCOUNT_ID: &str = "AWS_ACCOUNT_ID";
 const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 const PROFILE: &str = "AWS_PROFILE";
 
-/// What the error adds if the environment is the only source.
+/// The end of the error if the environment is the only source.
 const FILES_NOT_READ: &str = "; the shared files are not read here: use `load()` to read them too";
 const PROFILE_NOT_READ: &str = "; AWS_PROFILE selects a profile, but the shared files are not read here: use `load()` to read them too";
 

@@ -100,7 +100,7 @@ impl CredentialsError {
         std::iter::successors(self.source(), |&error| error.source())
     }
 
-    /// This as the error of a call of `operation`.
+    /// Converts this to the error of a call of `operation`.
     pub(crate) fn in_call(self, operation: impl Into<Option<&'static str>>) -> Error {
         let is_missing = self.is_not_configured();
         Error::credentials(operation, self, is_missing)

@@ -10,7 +10,8 @@ use crate::error::Error;
 /// [`ErrorKind::Validation`](crate::ErrorKind::Validation).
 ///
 /// ```
-/// use querysmith_runtime::BuildError;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::BuildError;
 ///
 /// let error = BuildError::missing("Tag", "key");
 /// assert_eq!(

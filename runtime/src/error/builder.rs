@@ -85,7 +85,8 @@ impl Error {
     /// A builder of an error of the service with a code and a message, for tests of error handling.
     ///
     /// ```
-    /// use querysmith_runtime::Error;
+    /// # extern crate querysmith_runtime as querysmith;
+    /// use querysmith::Error;
     ///
     /// let error = Error::builder().code("Throttling").message("Slow down.").build();
     /// assert!(error.is_throttling());

@@ -113,14 +113,14 @@ pub(crate) fn is_credentials_code(code: &str) -> bool {
 mod tests {
     use super::*;
 
-    const MODELLED: &[ErrorSpec] = &[
+    const MODELED: &[ErrorSpec] = &[
         ErrorSpec::new("IDPCommunicationError", 400).with_retry(RetryHint::Yes),
         ErrorSpec::new("Throttling", 400),
     ];
 
     #[test]
     fn an_error_that_the_model_marks_as_retryable_is_retryable_with_any_status() {
-        let hint = retry_hint(Some("IDPCommunicationError"), Some(400), MODELLED);
+        let hint = retry_hint(Some("IDPCommunicationError"), Some(400), MODELED);
         assert_eq!(hint, RetryHint::Yes);
         let hint = retry_hint(Some("IDPCommunicationError"), Some(400), &[]);
         assert_eq!(hint, RetryHint::No);
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_throttling_code_counts_even_if_the_model_does_not_mark_it() {
-        let hint = retry_hint(Some("Throttling"), Some(400), MODELLED);
+        let hint = retry_hint(Some("Throttling"), Some(400), MODELED);
         assert_eq!(hint, RetryHint::Throttling);
     }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::redact::{without_secrets, without_secrets_if_cut};
 use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
-use crate::protocol::envelope::{Envelope, Message};
+use crate::protocol::envelope::{Envelope, ErrorMembers, Message};
 use crate::protocol::validate::Violations;
 use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
@@ -19,7 +19,7 @@ use crate::value::metadata::{CallHistory, ResponseMetadata};
 const MAX_BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// This error as that of a call of `operation`.
+    /// Converts this error to that of a call of `operation`.
     pub(crate) fn in_call_of(&self, operation: &'static str) -> Self {
         Self::new(ErrorParts {
             operation: Some(operation),
@@ -241,6 +241,14 @@ impl Error {
         self
     }
 
+    /// Adds the members of a modeled error, which were read when the response was parsed.
+    pub(crate) fn with_members(mut self, members: Option<ErrorMembers>) -> Self {
+        if members.is_some() {
+            Arc::make_mut(&mut self.0).members = members;
+        }
+        self
+    }
+
     /// Sets the metadata of the response.
     pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
         Arc::make_mut(&mut self.0).metadata = Some(metadata);
@@ -266,7 +274,7 @@ impl Error {
 }
 
 impl ErrorParts {
-    /// An error of this kind that states nothing else.
+    /// An error of this kind without further facts.
     pub fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
         Self {
             kind,
@@ -280,6 +288,7 @@ impl ErrorParts {
             help: None,
             note: None,
             source: None,
+            members: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What all errors of calls have in common, as traits for generic code.
+//! Traits of all errors of calls, for generic code.
 
 use std::ops::Deref;
 
@@ -16,13 +16,14 @@ pub trait RequestId {
 /// facts. The request id comes from [`RequestId`].
 ///
 /// ```
-/// use querysmith_runtime::ProvideErrorMetadata;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::ProvideErrorMetadata;
 ///
 /// fn describe<E: ProvideErrorMetadata>(error: &E) -> String {
 ///     let id = error.request_id().unwrap_or("none");
 ///     format!("{} (request id {id})", error.code().unwrap_or("no code"))
 /// }
-/// # let error = querysmith_runtime::Error::from(querysmith_runtime::BuildError::missing("Tag", "key"));
+/// # let error = querysmith::Error::from(querysmith::BuildError::missing("Tag", "key"));
 /// # assert_eq!(describe(&error), "no code (request id none)");
 /// ```
 pub trait ProvideErrorMetadata: RequestId {
@@ -52,7 +53,7 @@ pub trait ProvideErrorMetadata: RequestId {
         (self.meta().kind() == ErrorKind::Service).then_some(self)
     }
 
-    /// This error. In the AWS SDK for Rust, the error of the operation is inside of that of the
+    /// This error. In the AWS SDK for Rust, the error of the operation is wrapped in that of the
     /// call; here they are the same.
     fn into_service_error(self) -> Self
     where

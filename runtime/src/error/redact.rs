@@ -12,7 +12,7 @@ const REDACTED: &str = "** redacted **";
 const NAMES: [&str; 3] = ["x-amz-security-token", "secretaccesskey", "sessiontoken"];
 
 /// The endings of names of secrets in forms, queries, elements and quoted JSON members. An unquoted
-/// name followed by a colon does not count, because that occurs in prose.
+/// name followed by a colon is not recognized, because that occurs in prose.
 const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokencode"];
 
 /// The quotes of names and values, including those of JSON inside JSON.
@@ -37,7 +37,7 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
 }
 
 /// The same for the beginning of a longer text: a value that is cut off before the name that would
-/// follow it counts as a secret.
+/// follow it is treated as a secret.
 pub(crate) fn without_secrets_if_cut(text: &str) -> Cow<'_, str> {
     redact(text, true)
 }

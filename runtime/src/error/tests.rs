@@ -35,7 +35,7 @@ const WITH_WEB_IDENTITY: OperationSpec = OperationSpec {
 fn service_error(spec: &'static OperationSpec, status: u16, body: &str) -> Error {
     let mut headers = HeaderMap::new();
     headers.insert("x-amzn-requestid", "header-id".parse().unwrap());
-    let mut envelope = Envelope::parse(body.as_bytes(), spec.errors);
+    let (mut envelope, _) = Envelope::parse(body.as_bytes(), spec.errors, |_, _| None);
     let metadata = ResponseMetadata::new(status, headers, envelope.request_id.take());
     Error::service(
         spec,

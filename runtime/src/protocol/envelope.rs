@@ -5,12 +5,15 @@
 //! `Error` as the root, a root element whose name is the code, and JSON.
 
 mod json;
+mod members;
 
 use crate::protocol::xml::{Document, Element};
 use crate::spec::ErrorSpec;
 use crate::value::text;
 
 pub(crate) use json::error_name;
+pub(crate) use members::ReadMembers;
+pub use members::{ErrorMembers, ReadErrorMembers};
 
 /// The maximum size of an error code or a request id, in bytes.
 const MAX_CODE: usize = 256;
@@ -45,18 +48,33 @@ impl From<String> for Message {
 }
 
 impl Envelope {
-    /// Parses the body of a response whose status is an error. Never fails: fields that cannot be
-    /// read are `None`. `modeled` are the errors of the operation.
-    pub(crate) fn parse(body: &[u8], modeled: &[ErrorSpec]) -> Self {
+    /// Parses the body of a response whose status is an error, and reads its members with
+    /// `read_members`. Never fails: fields that cannot be read are `None`. `modeled` are the errors
+    /// of the operation.
+    pub(crate) fn parse(
+        body: &[u8],
+        modeled: &[ErrorSpec],
+        read_members: ReadMembers,
+    ) -> (Self, Option<ErrorMembers>) {
         if let Some(envelope) = Self::parse_json(body) {
-            return envelope;
+            return (envelope, None);
         }
         // The body may not be UTF-8: some services quote names of the caller in another encoding.
         let text = String::from_utf8_lossy(body);
         match Document::parse_leniently(&text) {
-            Ok(document) => Self::read(document.root(), modeled),
-            Err(_) => Self::default(),
+            Ok(document) => {
+                let envelope = Self::read(document.root(), modeled);
+                let members = envelope.members(document.root(), read_members);
+                (envelope, members)
+            }
+            Err(_) => (Self::default(), None),
         }
+    }
+
+    /// The members of the error, which are in the document with this root.
+    pub(crate) fn members(&self, root: Element<'_>, read: ReadMembers) -> Option<ErrorMembers> {
+        let code = self.code.as_deref()?;
+        read(code, error_element(root, Some(code))?)
     }
 
     /// Reads the document of a response with a successful status; `None` if it is not an error.
@@ -184,7 +202,7 @@ mod tests {
     const MODELED: &[ErrorSpec] = &[ErrorSpec::new("IDPRejectedClaim", 403)];
 
     fn parse(body: &[u8]) -> Envelope {
-        Envelope::parse(body, MODELED)
+        Envelope::parse(body, MODELED, |_, _| None).0
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! violations. A valid input does not cause any formatting.
 //!
 //! ```
-//! use querysmith_runtime::validate::{ValidationLevel, Validator};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::validate::{ValidationLevel, Validator};
 //!
 //! let mut validator = Validator::new(ValidationLevel::Standard);
 //! validator.required("RoleArn", false);

@@ -25,7 +25,7 @@ pub use text::Run;
 /// The maximum nesting depth of elements.
 pub const MAX_DEPTH: usize = 128;
 /// The maximum number of nodes (elements and pieces of text) in a document. The largest legitimate
-/// responses, pages of a thousand descriptions, have about a tenth of it.
+/// responses, pages of a thousand descriptions, have about a tenth of that.
 pub const MAX_NODES: usize = 500_000;
 /// The maximum number of attributes of an element, of which services send two or three.
 pub const MAX_ATTRIBUTES: usize = 64;
@@ -127,7 +127,7 @@ const NO_ELEMENT: Node<'static> = Node {
     last_text: None,
 };
 
-/// What is read in place of a body or an element that a response lacks.
+/// The document that is read in place of a body or an element that a response lacks.
 pub(crate) static EMPTY: Document<'static> = Document::empty();
 
 impl<'a> Document<'a> {
@@ -148,7 +148,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// As for [`parse`](Self::parse).
+    /// The errors of [`parse`](Self::parse).
     pub(crate) fn parse_leniently(text: &'a str) -> Result<Self, XmlError> {
         parse::parse_leniently(text)
     }

@@ -48,7 +48,7 @@ pub(crate) struct ClockSkew {
 }
 
 impl ClockSkew {
-    /// The last measured skew. A large one counts as zero while the local clock is trusted.
+    /// The last measured skew. A large one is treated as zero while the local clock is trusted.
     pub(crate) fn get(&self) -> Option<Skew> {
         let measured = self.measured.load(Ordering::Relaxed);
         let skew = (measured != UNKNOWN).then_some(Skew(measured))?;

@@ -14,7 +14,7 @@ pub(crate) struct CorrectedClock {
     skew: Arc<MeasuredSkew>,
 }
 
-/// A clock whose users keep nothing of what they learn of it, and correct nothing.
+/// A clock that neither corrects the time nor shares the skew that its users measure.
 #[derive(Debug)]
 pub(crate) struct UncorrectedClock(pub(crate) Arc<dyn Clock>);
 

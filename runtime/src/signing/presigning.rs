@@ -7,14 +7,15 @@
 //! [interceptors](crate::Interceptor) at these steps.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::time::Duration;
 //!
-//! use querysmith_runtime::PresigningConfig;
+//! use querysmith::presigning::PresigningConfig;
 //!
 //! let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
 //!     .with_header("x-server-id", "vault.example.org")?;
 //! assert_eq!(presigning.expires(), Duration::from_secs(60));
-//! # Ok::<(), querysmith_runtime::presigning::PresigningConfigError>(())
+//! # Ok::<(), querysmith::presigning::PresigningConfigError>(())
 //! ```
 
 mod error;
@@ -35,14 +36,15 @@ use crate::signing::sigv4::is_never_signed;
 /// The settings of a presigned URL: its validity, and the signed headers besides `host`.
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::time::Duration;
 ///
-/// use querysmith_runtime::PresigningConfig;
+/// use querysmith::presigning::PresigningConfig;
 ///
 /// let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
 ///     .with_header("x-k8s-aws-id", "production")?;
 /// assert_eq!(presigning.expires(), Duration::from_secs(60));
-/// # Ok::<(), querysmith_runtime::presigning::PresigningConfigError>(())
+/// # Ok::<(), querysmith::presigning::PresigningConfigError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PresigningConfig {

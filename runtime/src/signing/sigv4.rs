@@ -8,10 +8,11 @@
 //! test suite.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::time::{Duration, UNIX_EPOCH};
 //!
-//! use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
-//! use querysmith_runtime::{Bytes, http};
+//! use querysmith::sigv4::{SigningKeyCache, SigningParams, sign};
+//! use querysmith::{Bytes, http};
 //!
 //! let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
 //!     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
@@ -94,14 +95,14 @@ impl<'a> SigningParams<'a> {
         }
     }
 
-    /// With the session token of temporary credentials.
+    /// Sets the session token of temporary credentials.
     #[must_use]
     pub fn with_session_token(mut self, token: impl Into<Option<&'a str>>) -> Self {
         self.session_token = token.into();
         self
     }
 
-    /// With what differs between services.
+    /// Sets the settings that differ between services.
     #[must_use]
     pub fn with_settings(mut self, settings: SigningSettings) -> Self {
         self.settings = settings;
@@ -162,10 +163,11 @@ impl Default for SigningSettings {
 /// may then have some of the headers above, but no `authorization`.
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::time::SystemTime;
 ///
-/// use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
-/// use querysmith_runtime::{Bytes, http};
+/// use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+/// use querysmith::{Bytes, http};
 ///
 /// let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
 ///     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;

@@ -1,10 +1,11 @@
 //! Clock and timer, as values that can be replaced.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::time::{Duration, SystemTime};
 //!
-//! use querysmith_runtime::Config;
-//! use querysmith_runtime::clock::Clock;
+//! use querysmith::Config;
+//! use querysmith::clock::Clock;
 //!
 //! /// A clock that is known to be slow.
 //! #[derive(Debug)]

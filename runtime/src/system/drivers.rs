@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 
-/// What the current runtime was built without.
+/// The driver that the current runtime was built without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MissingDriver {
     Time,

@@ -1,8 +1,9 @@
 //! Environment variables, as a value.
 //!
 //! ```
-//! use querysmith_runtime::env::Env;
-//! use querysmith_runtime::{ConfigBuilder, Error};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::env::Env;
+//! use querysmith::{ConfigBuilder, Error};
 //!
 //! let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
 //! let config = ConfigBuilder::from_env(&env)?.build();
@@ -17,10 +18,11 @@ use crate::value::table::Table;
 
 /// A source of environment variables: the process environment, or a fixed set.
 ///
-/// A blank variable counts as unset, as in all AWS tools; whitespace around a value is removed.
+/// A blank variable is treated as unset, as in all AWS tools; whitespace around a value is removed.
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::env::Env;
 ///
 /// let env: Env = [("AWS_REGION", "eu-west-1"), ("AWS_PROFILE", "")].into_iter().collect();
 /// assert_eq!(env.get("AWS_REGION").as_deref(), Some("eu-west-1"));
@@ -38,7 +40,7 @@ impl Env {
         Self { fixed: None }
     }
 
-    /// A set without variables.
+    /// An empty set of variables.
     pub fn empty() -> Self {
         Self {
             fixed: Some(Arc::default()),

@@ -10,7 +10,7 @@ pub(crate) struct ExecutorId {
 }
 
 impl ExecutorId {
-    /// The current executor. All code outside a tokio runtime counts as one.
+    /// The current executor. All code outside a tokio runtime shares one.
     pub(crate) fn current() -> Self {
         Self {
             process: process_id(),

@@ -1,15 +1,16 @@
 //! The file system, as a value.
 //!
 //! ```
+//! # extern crate querysmith_runtime as querysmith;
 //! use std::path::Path;
 //!
-//! use querysmith_runtime::files::Files;
+//! use querysmith::files::Files;
 //!
 //! let files: Files = [("/home/ann/.aws/config", "[default]")].into_iter().collect();
 //! let contents = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
 //! assert_eq!(contents.bytes(), b"[default]");
 //! assert!(files.read(Path::new("/home/ann/.aws/credentials"), 1024).is_err());
-//! # Ok::<(), querysmith_runtime::files::FileError>(())
+//! # Ok::<(), querysmith::files::FileError>(())
 //! ```
 
 mod background;
@@ -32,13 +33,14 @@ use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 /// Clones of a map share what is written to it.
 ///
 /// ```
-/// use querysmith_runtime::files::Files;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::files::Files;
 /// use std::path::Path;
 ///
 /// let files: Files = [("/home/ann/.aws/config", "[default]\n")].into_iter().collect();
 /// let config = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
 /// assert_eq!(&*config.into_text()?, "[default]\n");
-/// # Ok::<(), querysmith_runtime::files::FileError>(())
+/// # Ok::<(), querysmith::files::FileError>(())
 /// ```
 #[derive(Clone)]
 pub struct Files {
@@ -105,7 +107,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotFound`](FileErrorKind::NotFound) if there is no such file,
+    /// An error of kind [`NotFound`](FileErrorKind::NotFound) if there is no such file,
     /// [`TooLarge`](FileErrorKind::TooLarge) if it has more than `limit` bytes,
     /// [`TimedOut`](FileErrorKind::TimedOut) if it is not read within the time limit, and
     /// [`Io`](FileErrorKind::Io) if it cannot be read.
@@ -121,7 +123,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Like [`read`](Self::read).
+    /// The errors of [`read`](Self::read).
     pub async fn read_async(&self, path: &Path, limit: usize) -> Result<FileContents, FileError> {
         match &self.map {
             Some(map) => Self::read_from_map(map, path, limit),
@@ -153,7 +155,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written.
+    /// An error of kind [`Io`](FileErrorKind::Io) if it cannot be written.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         match &self.map {
             Some(map) => Self::write_to_map(map, path, bytes.into()),
@@ -167,7 +169,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written, and
+    /// An error of kind [`Io`](FileErrorKind::Io) if it cannot be written, and
     /// [`TimedOut`](FileErrorKind::TimedOut) if it is not written within the time limit; the file
     /// may then be replaced later.
     pub async fn write_private_async(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
@@ -250,7 +252,8 @@ impl FileContents {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first invalid byte.
+    /// An error of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first invalid
+    /// byte.
     pub fn into_text(self) -> Result<SensitiveString, FileError> {
         let text = std::str::from_utf8(&self.bytes)
             .map_err(|error| FileError::not_utf8(&self.path, &self.bytes, error))?;

@@ -1,8 +1,9 @@
 //! A source of random numbers, as a value that can be replaced.
 //!
 //! ```
-//! use querysmith_runtime::Config;
-//! use querysmith_runtime::randomness::Randomness;
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::Config;
+//! use querysmith::randomness::Randomness;
 //!
 //! /// No jitter: every pause has its full length.
 //! #[derive(Debug)]

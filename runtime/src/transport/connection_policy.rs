@@ -30,7 +30,8 @@ pub(crate) struct UsedConnection(Arc<dyn Discard>);
 
 /// A connection that can be excluded from further use.
 pub(crate) trait Discard: Send + Sync {
-    /// Closes the connection as soon as it is not in use, and the idle connections of its age.
+    /// Closes the connection as soon as it is not in use, and the idle connections that have not
+    /// been used since it was taken from the pool.
     fn discard(&self);
 }
 

@@ -37,6 +37,7 @@ pub use builder::HyperTransportBuilder;
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
 use crate::system::drivers::{MissingDriver, has_timers};
+use crate::value::port::{INVALID_PORT, has_valid_port};
 use body::FullBody;
 use connector::Connector;
 use names::peer;
@@ -48,11 +49,11 @@ use proxy::Proxy;
 ///
 /// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
 /// same runtime and process; clones share the pool. A connection is closed instead if its exchange
-/// failed or ended in a response of status 429, 500, 502, 503 or 504. If it came from the pool, the
-/// idle connections that are not known to have worked since are closed as well, because they have
-/// probably failed for the same reason. At most 64 idle connections per origin are kept, and TCP
-/// keep-alive detects those that the network has dropped; the [builder](Self::builder) changes
-/// these settings.
+/// failed or ended in a response of status 429, 500, 502, 503 or 504. If it came from the pool and
+/// the status is not 429, the idle connections that are not known to have worked since are closed
+/// as well, because they have probably failed for the same reason. At most 64 idle connections per
+/// origin are kept, and TCP keep-alive detects those that the network has dropped; the
+/// [builder](Self::builder) changes these settings.
 ///
 /// If a host has several addresses, the first that accepts
 /// a connection is used: the next address is tried when an attempt has failed or has taken 250
@@ -100,6 +101,12 @@ impl HyperTransport {
                  https://sts.eu-west-1.amazonaws.com/",
             ));
         };
+        if !uri.authority().is_none_or(has_valid_port) {
+            return Err(other(format!(
+                "the request to {} cannot be sent: {INVALID_PORT}",
+                peer(&uri)
+            )));
+        }
         // For `http`, the proxy forwards the request itself, so the request is addressed to it.
         let proxy = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => None,

@@ -1,12 +1,13 @@
 //! Timestamps and their wire formats: RFC 3339, seconds since the Unix epoch, and HTTP dates.
 //!
 //! ```
-//! use querysmith_runtime::{DateTime, TimestampFormat};
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::{DateTime, TimestampFormat};
 //!
 //! let time = DateTime::parse("2030-01-31T12:00:00Z", TimestampFormat::DateTime)?;
 //! assert_eq!(time, DateTime::from_secs(1_896_091_200));
 //! assert_eq!(time.format(TimestampFormat::EpochSeconds), "1896091200");
-//! # Ok::<(), querysmith_runtime::date_time::DateTimeError>(())
+//! # Ok::<(), querysmith::date_time::DateTimeError>(())
 //! ```
 
 use std::fmt;
@@ -32,12 +33,13 @@ const MAX_SHOWN: usize = 40;
 /// `Debug` and `Display` print RFC 3339 in UTC.
 ///
 /// ```
-/// use querysmith_runtime::{DateTime, TimestampFormat};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::{DateTime, TimestampFormat};
 ///
 /// let expiration = DateTime::parse("2019-12-17T01:48:18+02:00", TimestampFormat::DateTime)?;
 /// assert_eq!(expiration.secs(), 1_576_540_098);
 /// assert_eq!(expiration.to_string(), "2019-12-16T23:48:18Z");
-/// # Ok::<(), querysmith_runtime::date_time::DateTimeError>(())
+/// # Ok::<(), querysmith::date_time::DateTimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {

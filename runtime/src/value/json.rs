@@ -27,8 +27,8 @@ pub enum Value {
     Object(Object),
 }
 
-/// The members of an object in the order of the document. Of members with the same name, the last
-/// one counts. Taking members out leaves no copy of a secret behind.
+/// The members of an object in the order of the document. If several members have the same name,
+/// the last one is used. Taking members out leaves no copy of a secret behind.
 #[derive(Clone, Default, PartialEq)]
 pub struct Object {
     members: Vec<(String, Value)>,
@@ -39,7 +39,8 @@ impl Value {
     ///
     /// # Errors
     ///
-    /// When it is not JSON or exceeds `limits`: what was found and where, without any of its text.
+    /// If it is not JSON or exceeds `limits`. The error states what was found and where, and
+    /// contains none of its text.
     pub fn parse(bytes: &[u8], limits: Limits) -> Result<Self, String> {
         read::read(bytes, limits)
     }
@@ -81,7 +82,8 @@ impl Object {
     ///
     /// # Errors
     ///
-    /// As for [`Value::parse`], and when the document is blank or its root is no object.
+    /// The errors of [`Value::parse`], and an error if the document is blank or its root is not an
+    /// object.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         if bytes.trim_ascii().is_empty() {
             return Err("found nothing, expected a JSON object".to_owned());
@@ -108,12 +110,12 @@ impl Object {
         }
     }
 
-    /// All members, in the order of the document, repeated names included.
+    /// All members, in the order of the document, including those with repeated names.
     pub fn members(&self) -> &[(String, Value)] {
         &self.members
     }
 
-    /// As [`members`](Self::members), to change their values.
+    /// Like [`members`](Self::members), but with mutable values.
     pub fn members_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
         let members = self.members.iter_mut();
         members.map(|(name, value)| (name.as_str(), value))
@@ -123,7 +125,7 @@ impl Object {
     ///
     /// # Errors
     ///
-    /// When the member is something other than a string.
+    /// If the member is something other than a string.
     pub fn take_text(&mut self, name: &str) -> Result<Option<String>, String> {
         match self.take(name) {
             Some(Value::Text(text)) if text.trim().is_empty() => Ok(None),
@@ -133,17 +135,17 @@ impl Object {
         }
     }
 
-    /// Takes out a string that has to be there, and not be blank.
+    /// Takes out a string that has to be present and not blank.
     ///
     /// # Errors
     ///
-    /// When it is missing, or something other than a string.
+    /// If it is missing, or something other than a string.
     pub fn take_required(&mut self, name: &str) -> Result<String, String> {
         self.take_text(name)?
             .ok_or_else(|| format!("{name} is missing, expected a string"))
     }
 
-    /// Sets a member, in place of those of the same name.
+    /// Sets a member, and replaces those of the same name.
     pub fn set(&mut self, name: &str, value: Value) {
         self.members.retain(|(key, _)| key != name);
         self.members.push((name.to_owned(), value));

@@ -17,7 +17,7 @@ use http::HeaderMap;
 #[derive(Clone, Default)]
 pub struct ResponseMetadata(Arc<MetadataParts>);
 
-/// What metadata is made of: see the getters of [`ResponseMetadata`].
+/// The parts of metadata: see the getters of [`ResponseMetadata`].
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]

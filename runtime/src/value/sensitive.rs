@@ -1,7 +1,8 @@
 //! Sensitive strings and blobs, which print as `** redacted **`.
 //!
 //! ```
-//! use querysmith_runtime::SensitiveString;
+//! # extern crate querysmith_runtime as querysmith;
+//! use querysmith::SensitiveString;
 //!
 //! let token = SensitiveString::from("secret");
 //! assert_eq!(format!("{token:?}"), "** redacted **");
@@ -17,11 +18,12 @@ const REDACTED: &str = "** redacted **";
 
 /// A string that `Debug` redacts and that is wiped from memory when dropped.
 ///
-/// It derefs to `str`. Strings with Smithy's `sensitive` trait have this type. It has no `Display`,
-/// so printing it takes an explicit `&*value`.
+/// It derefs to `str`. Strings with Smithy's `sensitive` trait have this type. It does not
+/// implement `Display`, so printing it takes an explicit `&*value`.
 ///
 /// ```
-/// use querysmith_runtime::SensitiveString;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::SensitiveString;
 ///
 /// let secret = SensitiveString::from("wJalrXUtnFEMI");
 /// assert_eq!(format!("{secret:?}"), "** redacted **");

@@ -1,4 +1,4 @@
-//! Text from outside: how much of it is kept, and how it is displayed on one line.
+//! Text from outside: truncation, and display on one line.
 
 use std::fmt::{self, Write};
 

@@ -84,7 +84,7 @@ impl Drop for WipedString {
     }
 }
 
-/// Overwrites all bytes, also those after the end.
+/// Overwrites all bytes, including those after the end.
 fn wipe(bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.resize(bytes.capacity(), 0);

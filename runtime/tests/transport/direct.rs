@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use querysmith_runtime::transport::{HyperTransport, Transport, TransportError};
+use querysmith_runtime::transport::{
+    HyperTransport, Transport, TransportError, TransportErrorKind,
+};
 use querysmith_runtime::{Bytes, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{Notify, mpsc};
@@ -169,14 +171,14 @@ async fn a_response_before_the_end_of_the_request_is_returned_and_closes_the_con
 }
 
 #[tokio::test]
-async fn a_cancelled_request_is_not_written_to_its_end() {
+async fn a_canceled_request_is_not_written_to_its_end() {
     let (server, proceed, mut reports) = paused_server(false);
     let transport = transport();
     let request = large_request(&server);
-    let cancelled = tokio::spawn(async move { transport.send(request).await.map(drop) });
+    let canceled = tokio::spawn(async move { transport.send(request).await.map(drop) });
     assert_eq!(bounded(reports.recv()).await, Some(0));
-    cancelled.abort();
-    assert!(cancelled.await.unwrap_err().is_cancelled());
+    canceled.abort();
+    assert!(canceled.await.unwrap_err().is_cancelled());
     proceed.notify_one();
     let read = bounded(reports.recv()).await.unwrap();
     assert!(read < LARGE, "{read} bytes");
@@ -191,4 +193,17 @@ async fn every_request_is_sent_as_http_1_1() {
         .unwrap();
     bounded(transport().send(request)).await.unwrap();
     assert!(server.request().starts_with("get / http/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn a_request_to_a_port_that_does_not_fit_is_not_sent_to_the_default_port() {
+    for port in ["99999", "0", ""] {
+        let error = get(&transport(), &format!("http://127.0.0.1:{port}/")).await;
+        let error = error.unwrap_err();
+        assert!(
+            error.to_string().contains("its port is not a number"),
+            "{error}"
+        );
+        assert_eq!(error.kind(), TransportErrorKind::Other);
+    }
 }

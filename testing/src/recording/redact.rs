@@ -66,8 +66,8 @@ impl Redaction {
         }
     }
 
-    /// Whether a value with this name is secret. Of a path, the last part that is not a number
-    /// counts.
+    /// Whether a value with this name is secret. For a path, the last part that is not a number
+    /// decides.
     fn is_secret(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         let mut parts = name.rsplit('.');

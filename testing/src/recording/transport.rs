@@ -14,7 +14,11 @@ use querysmith_runtime::transport::{Transport, TransportError};
 /// [`ReplayTransport`](super::super::ReplayTransport) to replay. Clones share one [`Recording`].
 ///
 /// ```
-/// use querysmith_testing::{Response, RecordingTransport, ScriptedTransport, config};
+/// # mod querysmith {
+/// #     pub use querysmith_runtime::*;
+/// #     pub use querysmith_testing as testing;
+/// # }
+/// use querysmith::testing::{Response, RecordingTransport, ScriptedTransport, config};
 ///
 /// # let inner = ScriptedTransport::new([]);
 /// let transport = RecordingTransport::new(inner);
@@ -23,7 +27,7 @@ use querysmith_runtime::transport::{Transport, TransportError};
 /// # let path = std::env::temp_dir().join("querysmith-doc-recording.json");
 /// transport.recording().save(path)?;
 /// # drop(config);
-/// # Ok::<(), querysmith_testing::RecordingError>(())
+/// # Ok::<(), querysmith::testing::RecordingError>(())
 /// ```
 #[derive(Clone)]
 pub struct RecordingTransport {

@@ -46,7 +46,7 @@ where
         ),
         ("MinimumSessionTokenSize", "4096"),
     ];
-    const MODELLED: &'static [Modeled<AssumeRoleError>] = &[
+    const MODELED: &'static [Modeled<AssumeRoleError>] = &[
         modeled!(
             AssumeRoleError::ExpiredTokenException,
             is_expired_token_exception,

@@ -29,7 +29,7 @@ where
         ("DurationSeconds", "43200"),
         ("MinimumSessionTokenSize", "0"),
     ];
-    const MODELLED: &'static [Modeled<AssumeRoleWithSamlError>] = &[
+    const MODELED: &'static [Modeled<AssumeRoleWithSamlError>] = &[
         modeled!(
             AssumeRoleWithSamlError::ExpiredTokenException,
             is_expired_token_exception,

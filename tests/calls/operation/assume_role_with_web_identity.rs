@@ -27,7 +27,7 @@ where
         ("DurationSeconds", "1800"),
         ("MinimumSessionTokenSize", "1"),
     ];
-    const MODELLED: &'static [Modeled<AssumeRoleWithWebIdentityError>] = &[
+    const MODELED: &'static [Modeled<AssumeRoleWithWebIdentityError>] = &[
         modeled!(
             AssumeRoleWithWebIdentityError::ExpiredTokenException,
             is_expired_token_exception,

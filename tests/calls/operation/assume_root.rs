@@ -21,7 +21,7 @@ where
         ("DurationSeconds", "0"),
         ("MinimumSessionTokenSize", "2048"),
     ];
-    const MODELLED: &'static [Modeled<AssumeRootError>] = &[
+    const MODELED: &'static [Modeled<AssumeRootError>] = &[
         modeled!(
             AssumeRootError::ExpiredTokenException,
             is_expired_token_exception,

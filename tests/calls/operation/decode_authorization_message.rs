@@ -15,7 +15,7 @@ where
     const REQUIRED: &'static [&'static str] = &["EncodedMessage"];
     const FORM: &'static [(&'static str, &'static str)] =
         &[("EncodedMessage", "bm90+LWEt/cmVhbA==")];
-    const MODELLED: &'static [Modeled<DecodeAuthorizationMessageError>] = &[modeled!(
+    const MODELED: &'static [Modeled<DecodeAuthorizationMessageError>] = &[modeled!(
         DecodeAuthorizationMessageError::InvalidAuthorizationMessageException,
         is_invalid_authorization_message_exception,
         "InvalidAuthorizationMessageException",

@@ -14,7 +14,7 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["AccessKeyId"];
     const FORM: &'static [(&'static str, &'static str)] = &[("AccessKeyId", "EXAMPLE_ACCESS_KEY")];
-    const MODELLED: &'static [Modeled<GetAccessKeyInfoError>] = &[];
+    const MODELED: &'static [Modeled<GetAccessKeyInfoError>] = &[];
     const SECRETS: &'static [&'static str] = &[];
 
     fn fill(self) -> Self {

@@ -14,7 +14,7 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &[];
     const FORM: &'static [(&'static str, &'static str)] = &[];
-    const MODELLED: &'static [Modeled<GetCallerIdentityError>] = &[];
+    const MODELED: &'static [Modeled<GetCallerIdentityError>] = &[];
     const SECRETS: &'static [&'static str] = &[];
 
     fn fill(self) -> Self {

@@ -15,7 +15,7 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["TradeInToken"];
     const FORM: &'static [(&'static str, &'static str)] = &[("TradeInToken", "hush trade-in")];
-    const MODELLED: &'static [Modeled<GetDelegatedAccessTokenError>] = &[
+    const MODELED: &'static [Modeled<GetDelegatedAccessTokenError>] = &[
         modeled!(
             GetDelegatedAccessTokenError::ExpiredTradeInTokenException,
             is_expired_trade_in_token_exception,

@@ -26,7 +26,7 @@ where
         ("Tags.member.1.Value", "R+D"),
         ("MinimumSessionTokenSize", "512"),
     ];
-    const MODELLED: &'static [Modeled<GetFederationTokenError>] = &[
+    const MODELED: &'static [Modeled<GetFederationTokenError>] = &[
         modeled!(
             GetFederationTokenError::MalformedPolicyDocumentException,
             is_malformed_policy_document_exception,

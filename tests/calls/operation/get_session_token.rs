@@ -18,7 +18,7 @@ where
         ("TokenCode", "975318"),
         ("MinimumSessionTokenSize", "3"),
     ];
-    const MODELLED: &'static [Modeled<GetSessionTokenError>] = &[modeled!(
+    const MODELED: &'static [Modeled<GetSessionTokenError>] = &[modeled!(
         GetSessionTokenError::RegionDisabledException,
         is_region_disabled_exception,
         "RegionDisabledException",

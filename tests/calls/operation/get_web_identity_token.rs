@@ -22,7 +22,7 @@ where
         ("Tags.member.1.Key", "stage"),
         ("Tags.member.1.Value", "test"),
     ];
-    const MODELLED: &'static [Modeled<GetWebIdentityTokenError>] = &[
+    const MODELED: &'static [Modeled<GetWebIdentityTokenError>] = &[
         modeled!(
             GetWebIdentityTokenError::JwtPayloadSizeExceededException,
             is_jwt_payload_size_exceeded_exception,

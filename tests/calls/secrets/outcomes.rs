@@ -34,7 +34,7 @@ pub(super) fn success_response<C: Case>() -> Response {
 
 /// Error responses with various codes, and with various messages that quote the request.
 fn errors<C: Case>() -> Vec<Outcome> {
-    let modeled = C::MODELLED.iter().map(|error| (error.status, error.code));
+    let modeled = C::MODELED.iter().map(|error| (error.status, error.code));
     let others = [
         (403, "AccessDenied"),
         (403, "ExpiredToken"),

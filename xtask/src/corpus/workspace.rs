@@ -58,7 +58,7 @@ impl Workspace {
         let package = generated.name.clone();
         anyhow::ensure!(
             self.packages.insert(package.clone()),
-            "{} gives the crate {package}, which another model of the directory gives already; \
+            "{} has the crate name {package}, which another model in the directory has too; \
              rename the file",
             model.display()
         );

@@ -1,14 +1,14 @@
-//! Endpoint rules, compared by the endpoints that they give.
+//! Endpoint rules, compared by the endpoints that they return.
 //!
-//! Both sets of rules are evaluated for every combination of what they ask: whether a parameter is
-//! set, whether it has a value that one of them compares it with, what a function of the rules
-//! returns. What they do not ask makes no difference.
+//! Both sets of rules are evaluated for every combination of the facts that they ask for: whether a
+//! parameter is set, whether it has a value that one of them compares it with, what a function of
+//! the rules returns. Other facts make no difference.
 
 use super::EndpointRules;
 use super::evaluate::{Evaluated, evaluate};
 use super::facts::Facts;
 
-/// The maximum number of questions in all combinations; the rules of AWS need some thousands.
+/// The maximum number of questions in all combinations; the rules of AWS need a few thousand.
 const MAX_QUESTIONS: usize = 500_000;
 
 /// A combination in which two sets of rules differ.
@@ -43,7 +43,8 @@ impl<'a> Differences<'a> {
         }
     }
 
-    /// Whether the rules have too many combinations to compare all. Known after the last difference.
+    /// Whether the rules have too many combinations to compare all of them. Known after the last
+    /// difference.
     pub(crate) fn is_too_large(&self) -> bool {
         self.state == State::TooLarge
     }
@@ -57,7 +58,7 @@ impl Iterator for Differences<'_> {
             let evaluated = self
                 .rules
                 .map(|rules| evaluate(&rules.body, &mut self.facts));
-            // What one set of rules asks holds for both.
+            // A fact that one set of rules asks for holds for both.
             let [old, new] = evaluated.map(|it| it.map(|text| self.facts.substitute(text)));
             let difference = (old != new).then(|| Difference {
                 facts: self.facts.describe(),

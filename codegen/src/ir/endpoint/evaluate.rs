@@ -5,11 +5,11 @@ use std::fmt;
 use super::facts::Facts;
 use super::{Block, Builtin, Condition, Destination, Expr, Outcome, Part, Statement};
 
-/// What endpoint rules give in one combination of facts.
+/// The result of endpoint rules for one combination of facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Evaluated {
-    /// The URL, and the other parts of the endpoint in a line each. `⟨Region⟩` stands for the value
-    /// of a parameter.
+    /// The URL and the other parts of the endpoint, each on a line. `⟨Region⟩` is the value of a
+    /// parameter.
     Endpoint(String),
     /// An error with this message.
     Error(String),
@@ -41,7 +41,7 @@ impl fmt::Display for Evaluated {
     }
 }
 
-/// Evaluates the rules in the combination of facts that `facts` is at.
+/// Evaluates the rules for the current combination of `facts`.
 pub(super) fn evaluate(rules: &Block, facts: &mut Facts) -> Evaluated {
     let variables = Vec::new();
     let outcome = Run { facts, variables }.run(rules);
@@ -63,7 +63,7 @@ enum Value {
 #[derive(Clone)]
 struct Text {
     text: String,
-    /// Whether no part of it stands for an unknown value.
+    /// Whether no part of it is an unknown value.
     is_literal: bool,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What is true in one combination. Texts that stand for an unknown value are in `⟨⟩`.
+/// The facts of one combination. Unknown values are written in `⟨⟩`.
 #[derive(Default)]
 pub(super) struct Facts {
     /// The facts in the order in which the rules ask for them.
@@ -20,7 +20,7 @@ enum Fact {
     IsSet(String),
     /// A boolean.
     IsTrue(String),
-    /// Whether two texts, of which none is a literal, are equal.
+    /// Whether two texts, neither of which is a literal, are equal.
     AreSame(String, String),
     /// Whether a text, which is not a literal, is this literal.
     Equals(String, String),

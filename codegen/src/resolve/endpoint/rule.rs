@@ -1,8 +1,8 @@
 //! Rules -> statements.
 //!
 //! The first rule that matches determines the outcome, and a tree whose rules do not match is an
-//! error of the rule set. So every block returns, and after a rule with a single condition, the
-//! contrary of the condition is known.
+//! error of the rule set. Therefore every block returns, and after a rule with a single condition,
+//! the condition is known to be false.
 
 use super::condition::{Step, fact, name_of, resolve_condition};
 use super::destination::resolve_destination;

@@ -36,8 +36,7 @@ pub(super) fn is_anchored(old: &Value, new: &Value) -> bool {
     plain.is_some() && plain == new.as_str()
 }
 
-/// The keys of both objects, in the order of `old`; those of `new` alone follow the key that they
-/// follow there.
+/// The keys of both objects, in the order of `old`; a key of `new` alone keeps the key before it.
 pub(super) fn order<'k>(
     old: &'k Map<String, Value>,
     new: &'k Map<String, Value>,

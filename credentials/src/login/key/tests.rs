@@ -1,6 +1,6 @@
 use super::*;
 
-/// A key made for this test by OpenSSL, with the parameters in a block before it.
+/// A key made for this test with OpenSSL, with the parameters in a block before it.
 const WITH_PARAMETERS: &str = "-----BEGIN EC PARAMETERS-----
 BggqhkjOPQMBBw==
 -----END EC PARAMETERS-----

@@ -18,7 +18,7 @@ const PART: usize = 64 * 1024;
 /// thread from doing other work.
 const READS: usize = 16;
 
-/// Which pipes something was read from.
+/// The pipes from which output was read.
 pub(super) struct HasRead {
     pub(super) from_stdout: bool,
     pub(super) from_stderr: bool,
@@ -53,7 +53,7 @@ impl Pipes {
         })
     }
 
-    /// Reads what is there.
+    /// Reads the available output.
     pub(super) fn read(&mut self) -> io::Result<HasRead> {
         let Self { output, part, .. } = self;
         let from_stdout = read_available(&mut self.stdout, part, |part| {
@@ -74,7 +74,7 @@ impl Pipes {
         })
     }
 
-    /// Waits until there is something to read, at most for `limit`.
+    /// Waits until there is output to read, for at most `limit`.
     pub(super) fn wait(&self, limit: Duration) -> io::Result<()> {
         let stdout = self.stdout.as_ref().map(AsFd::as_fd);
         let stderr = self.stderr.as_ref().map(AsFd::as_fd);

@@ -153,8 +153,8 @@ fn exit_code(child: &Child) -> io::Result<Option<Option<i32>>> {
     Ok(status.map(|status| status.exit_status()))
 }
 
-/// Explains an error of waiting. If something else in this process has reaped the command, its id
-/// may be that of another process by now, which must not be killed.
+/// Explains a failed wait. If other code in this process has reaped the command, its id may belong
+/// to another process by now, which must not be killed.
 fn not_ours(error: io::Error, state: &Mutex<State>) -> io::Error {
     if error.raw_os_error() != Some(Errno::CHILD.raw_os_error()) {
         return error;

@@ -11,7 +11,8 @@ const LIMIT: usize = 64;
 /// The files whose permissions this process has already warned about.
 static PERMISSIONS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Logs warnings about the files through `tracing`, each once. Clones share what was logged.
+/// Logs warnings about the files through `tracing`, each once. Clones share the list of logged
+/// warnings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WarningLog(Arc<Mutex<Vec<String>>>);
 
@@ -33,7 +34,7 @@ impl WarningLog {
     }
 }
 
-/// Adds `item`, if it is not there yet. When the list is full, nothing more is new.
+/// Adds `item` if the list does not contain it yet. When the list is full, no further item is new.
 fn is_new<T: Clone + PartialEq>(known: &Mutex<Vec<T>>, item: &T) -> bool {
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     let is_new = known.len() < LIMIT && !known.contains(item);

@@ -205,7 +205,10 @@ fn a_default_file_that_cannot_be_read_counts_as_empty_and_causes_a_warning() {
             panic!("{:?}", set.warnings());
         };
         assert!(warning.starts_with("/h/.aws/config: "), "{warning}");
-        assert!(warning.ends_with("; the file counts as empty"), "{warning}");
+        assert!(
+            warning.ends_with("; the file is treated as empty"),
+            "{warning}"
+        );
         let error = set.require_selected().unwrap_err();
         assert_eq!(error.kind(), ProfileErrorKind::NoProfile);
         assert!(error.to_string().contains("/h/.aws/config ("), "{error}");

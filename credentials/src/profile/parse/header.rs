@@ -5,6 +5,8 @@ use std::fmt;
 use super::grammar::{BLANKS, COMMENTS, FileKind, SHOWN, SectionKind, is_name};
 use crate::profile::place::Place;
 
+const QUOTES: [char; 2] = ['"', '\''];
+
 /// A header that is ignored, because its kind is unknown or its name invalid.
 #[derive(Debug, Clone)]
 pub(in crate::profile) struct SkippedHeader {
@@ -15,7 +17,7 @@ pub(in crate::profile) struct SkippedHeader {
     pub(in crate::profile) name: String,
     /// The text between the brackets.
     text: String,
-    /// How to write it.
+    /// The correct form.
     expected: String,
 }
 
@@ -25,6 +27,21 @@ pub(in crate::profile) enum Intended {
     Profile,
     SsoSession,
     Services,
+}
+
+impl Intended {
+    /// The kind that a keyword stands for, which may be misspelled: in upper case, with another
+    /// separator, or in the plural.
+    fn of(keyword: &str) -> Option<Self> {
+        let letters = keyword.chars().filter(|c| !matches!(c, '-' | '_'));
+        let letters = letters.collect::<String>().to_ascii_lowercase();
+        match letters.strip_suffix('s').unwrap_or(&letters) {
+            "profile" => Some(Self::Profile),
+            "ssosession" => Some(Self::SsoSession),
+            "service" => Some(Self::Services),
+            _ => None,
+        }
+    }
 }
 
 /// The header of a line, without a comment.
@@ -70,17 +87,14 @@ pub(super) fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &s
 impl SkippedHeader {
     /// The header `[inner]`, which begins no section of `file`.
     pub(super) fn of(inner: &str, file: FileKind, place: &Place) -> Self {
-        let (keyword, rest) = match inner.split_once(BLANKS) {
-            Some((keyword @ ("profile" | "sso-session" | "services"), rest)) => (keyword, rest),
-            _ => ("", inner),
-        };
-        let intended = match keyword {
-            "sso-session" => Intended::SsoSession,
-            "services" => Intended::Services,
-            _ => Intended::Profile,
-        };
         // The AWS CLI accepts quotes.
-        let name = rest.trim_matches([' ', '\t', '"', '\'']);
+        let unquoted = inner.trim_matches(QUOTES);
+        let keyword = unquoted.split_once(BLANKS).and_then(|(keyword, rest)| {
+            let intended = Intended::of(keyword)?;
+            Some((intended, rest))
+        });
+        let (intended, rest) = keyword.unwrap_or((Intended::Profile, inner));
+        let name = rest.trim_matches(BLANKS).trim_matches(QUOTES);
         let valid = valid_name(name);
         let expected = match (file, intended) {
             (_, Intended::SsoSession) => format!("[sso-session {valid}]"),
@@ -126,7 +140,7 @@ impl SkippedHeader {
     }
 }
 
-/// The header, its place, and how to write it.
+/// The header, its place, and the correct form.
 impl fmt::Display for SkippedHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text: String = shown(&self.text);

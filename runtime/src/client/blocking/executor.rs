@@ -14,12 +14,13 @@ use std::thread::Thread;
 /// runtime deadlocks if this call blocks the thread of that runtime.
 ///
 /// ```
-/// use querysmith_runtime::{Credentials, ProvideCredentials, blocking};
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::{Credentials, ProvideCredentials, blocking};
 ///
 /// let provider = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret");
 /// let credentials = blocking::wait(provider.provide_credentials())?;
 /// assert_eq!(credentials.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
-/// # Ok::<(), querysmith_runtime::CredentialsError>(())
+/// # Ok::<(), querysmith::CredentialsError>(())
 /// ```
 pub fn wait<F: Future>(future: F) -> F::Output {
     // If no runtime could be started, the code that needs one returns the error.

@@ -94,7 +94,7 @@ pub(crate) fn pause(backoff: Duration, requested: Option<Duration>) -> Duration 
 }
 
 /// The delay that an error response requests: in milliseconds in `x-amz-retry-after`, or in seconds
-/// in `retry-after`, which counts only with the statuses for which HTTP defines it.
+/// in `retry-after`, which is used only with the statuses for which HTTP defines it.
 pub(super) fn requested_delay(error: &Error) -> Option<Duration> {
     let metadata = error.metadata()?;
     let headers = metadata.headers();

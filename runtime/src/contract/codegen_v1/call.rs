@@ -1,4 +1,4 @@
-//! The builders that make calls: what emitted crates add to them are the setters of the members.
+//! The builders that make calls. Emitted crates add only the setters of the members.
 
 /// Declares the builder of an operation's input, which also makes the call.
 ///
@@ -98,7 +98,7 @@ macro_rules! __codegen_v1_fluent_builder {
 
         impl $builder<()> {
             #[doc = ::core::concat!("The [`", ::core::stringify!($input), "`].")]
-            /// Its members are checked when the call is made.
+            /// Its members are validated when the call is made.
             pub fn build(self) -> $input {
                 *self.input
             }
@@ -119,7 +119,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
-            /// Presigns the call: a URL that others can send. Nothing is sent now.
+            /// Presigns the call: returns a URL that others can send. Nothing is sent yet.
             ///
             /// # Errors
             ///
@@ -132,7 +132,7 @@ macro_rules! __codegen_v1_fluent_builder {
             }
         }
 
-        /// Makes the call, like `send`, so that a call can be awaited itself.
+        /// Makes the call, like `send`, so that the builder itself can be awaited.
         impl ::core::future::IntoFuture for $builder {
             type Output = ::core::result::Result<$output, $error>;
             type IntoFuture = $crate::clock::BoxFuture<'static, Self::Output>;
@@ -144,7 +144,7 @@ macro_rules! __codegen_v1_fluent_builder {
 
         #[cfg(feature = "blocking")]
         impl $builder<$crate::codegen_v1::blocking::ClientCore> {
-            /// Makes the call and blocks until it ends.
+            /// Makes the call and blocks until it completes.
             ///
             /// # Errors
             ///
@@ -161,7 +161,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
-            /// Presigns the call: a URL that others can send. Nothing is sent now.
+            /// Presigns the call: returns a URL that others can send. Nothing is sent yet.
             ///
             /// # Errors
             ///
@@ -226,7 +226,7 @@ macro_rules! __codegen_v1_paginator {
                 }
             }
 
-            /// Whether to end with an error when a token repeats, which is the default.
+            /// Sets whether to end with an error when a token repeats, which is the default.
             pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
                 self.stop_on_duplicate_token = stop;
                 self
@@ -332,12 +332,12 @@ macro_rules! __codegen_v1_waiter_builder {
         }
 
         impl $builder {
-            /// Repeats the call until the state is reached or `max_wait` is over.
+            /// Repeats the call until the state is reached or `max_wait` has elapsed.
             ///
             /// # Errors
             ///
-            /// The state cannot be reached any more, `max_wait` is over, or a call failed with an
-            /// error that the waiter does not retry.
+            /// If the state cannot be reached anymore, if `max_wait` has elapsed, or if a call
+            /// failed with an error that the waiter does not retry.
             pub async fn wait(
                 self,
                 max_wait: ::core::time::Duration,
@@ -348,12 +348,12 @@ macro_rules! __codegen_v1_waiter_builder {
 
         #[cfg(feature = "blocking")]
         impl $builder<$crate::codegen_v1::blocking::ClientCore> {
-            /// Repeats the call until the state is reached or `max_wait` is over.
+            /// Repeats the call until the state is reached or `max_wait` has elapsed.
             ///
             /// # Errors
             ///
-            /// The state cannot be reached any more, `max_wait` is over, or a call failed with an
-            /// error that the waiter does not retry.
+            /// If the state cannot be reached anymore, if `max_wait` has elapsed, or if a call
+            /// failed with an error that the waiter does not retry.
             pub fn wait(
                 self,
                 max_wait: ::core::time::Duration,

@@ -1,12 +1,17 @@
-//! The errors that emitted crates declare: what they add to their declarations is the same in all.
+//! The errors that emitted crates declare. The macros add what is the same in all of them.
+
+use std::any::Any;
+
+use crate::error::Error;
+use crate::protocol::envelope::ReadErrorMembers;
 
 /// Declares an error shape of a model: a structure that converts from and to the
 /// [`Error`](crate::Error) of a call.
 ///
-/// The attribute `error` states the code and the HTTP status, and optionally whether a retry can
-/// help, as a variant of [`RetryHint`](crate::RetryHint), and the function that reads the members:
-/// `#[error(code = "Busy", status = 503, retry = Throttling, members = read_busy)]`. It follows the
-/// documentation and precedes other attributes. Members are `Option`s.
+/// The attribute `error` states the code and the HTTP status, and optionally whether the error is
+/// retryable, as a variant of [`RetryHint`](crate::RetryHint), and the function that reads the
+/// members: `#[error(code = "Busy", status = 503, retry = Throttling, members = read_busy)]`. It
+/// follows the documentation and precedes other attributes. Members are `Option`s.
 ///
 /// Besides the members, the structure has the public field `message`, with a method of the same
 /// name, and the methods `new` and `meta`. Its crate also sees the constant `SPEC`.
@@ -118,6 +123,15 @@ macro_rules! __codegen_v1_error_shape {
     };
     // The message is the only member.
     (@from $shape:ident {}) => {
+        impl $crate::codegen_v1::ReadErrorMembers for $shape {
+            fn read_error_members(
+                _: &::core::primitive::str,
+                _: $crate::codegen_v1::Element<'_>,
+            ) -> ::core::option::Option<$crate::codegen_v1::ErrorMembers> {
+                ::core::option::Option::None
+            }
+        }
+
         impl ::core::convert::From<$crate::Error> for $shape {
             fn from(error: $crate::Error) -> Self {
                 Self {
@@ -130,15 +144,38 @@ macro_rules! __codegen_v1_error_shape {
     (@from $shape:ident { $($member:ident)+ } $members:path) => {
         // A member can be deprecated.
         #[allow(deprecated)]
+        impl $crate::codegen_v1::ReadErrorMembers for $shape {
+            fn read_error_members(
+                code: &::core::primitive::str,
+                element: $crate::codegen_v1::Element<'_>,
+            ) -> ::core::option::Option<$crate::codegen_v1::ErrorMembers> {
+                let mut shape = Self {
+                    message: ::core::option::Option::None,
+                    $($member: ::core::option::Option::None,)+
+                    error: $crate::Error::builder().code(code).build(),
+                };
+                match $members(element, &mut shape) {
+                    ::core::result::Result::Ok(()) => {
+                        ::core::option::Option::Some($crate::codegen_v1::ErrorMembers::of(shape))
+                    }
+                    ::core::result::Result::Err(_) => ::core::option::Option::None,
+                }
+            }
+        }
+
+        // A member can be deprecated.
+        #[allow(deprecated)]
         impl ::core::convert::From<$crate::Error> for $shape {
-            /// A member that cannot be read is left out; the error itself is kept.
+            /// If a member cannot be read, all are unset; the error itself is kept.
             fn from(error: $crate::Error) -> Self {
                 let mut shape = Self {
                     message: error.message().map(::std::borrow::ToOwned::to_owned),
                     $($member: ::core::option::Option::None,)+
                     error: error.clone(),
                 };
-                error.details(|element| $members(element, &mut shape));
+                $crate::codegen_v1::copy_members(&error, |read: &Self| {
+                    $(shape.$member = ::core::clone::Clone::clone(&read.$member);)+
+                });
                 shape
             }
         }
@@ -189,7 +226,7 @@ macro_rules! __codegen_v1_operation_error {
         $(#[$attribute])*
         ///
         /// It dereferences to the [error of the call](Self::meta), which has the code, message,
-        /// status and request id, and reports whether a retry can help.
+        /// status and request id, and reports whether the error is retryable.
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq)]
         pub enum $error {
@@ -220,8 +257,8 @@ macro_rules! __codegen_v1_operation_error {
                 $crate::ProvideErrorMetadata::as_service_error(self)
             }
 
-            /// This error. In the AWS SDK for Rust, the error of the operation is inside of that of
-            /// the call; here they are the same.
+            /// This error. In the AWS SDK for Rust, the error of the operation is wrapped in that
+            /// of the call; here they are the same.
             pub fn into_service_error(self) -> Self {
                 self
             }
@@ -240,6 +277,24 @@ macro_rules! __codegen_v1_operation_error {
 
             fn deref(&self) -> &$crate::Error {
                 self.meta()
+            }
+        }
+
+        impl $crate::codegen_v1::ReadErrorMembers for $error {
+            fn read_error_members(
+                code: &::core::primitive::str,
+                element: $crate::codegen_v1::Element<'_>,
+            ) -> ::core::option::Option<$crate::codegen_v1::ErrorMembers> {
+                match (code, element) {
+                    $(
+                        ($code, element) => {
+                            <$shape as $crate::codegen_v1::ReadErrorMembers>::read_error_members(
+                                code, element,
+                            )
+                        }
+                    )*
+                    _ => ::core::option::Option::None,
+                }
             }
         }
 
@@ -288,6 +343,19 @@ macro_rules! __codegen_v1_operation_error {
             }
         }
     };
+}
+
+/// Passes the members of `error`, as the error shape `S`, to `copy`: those that were read when the
+/// response was parsed or, if the error was made in another way, those in its body.
+pub fn copy_members<S: ReadErrorMembers + Any>(error: &Error, copy: impl FnOnce(&S)) {
+    let code = error.code().unwrap_or_default();
+    let in_body = || error.details(|element| Ok(S::read_error_members(code, element)));
+    let members = error.parts().members.clone();
+    if let Some(members) = members.or_else(|| in_body().flatten())
+        && let Some(shape) = members.get()
+    {
+        copy(shape);
+    }
 }
 
 pub use crate::{

@@ -6,8 +6,8 @@ use super::shared_refresh::SharedRefresh;
 use crate::system::executor::ExecutorId;
 
 /// The running refreshes, at most one for each executor: a refresh makes progress only while the
-/// executor runs that polled it first, and callers in another one must not depend on that. Only its
-/// waiters keep a refresh alive.
+/// executor that polled it first is running, and callers in another one must not depend on that.
+/// Only its waiters keep a refresh alive.
 #[derive(Default)]
 pub(super) struct RunningRefreshes(Vec<(ExecutorId, Weak<SharedRefresh>)>);
 

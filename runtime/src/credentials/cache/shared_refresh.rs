@@ -1,7 +1,7 @@
 //! A refresh that many callers wait for.
 //!
-//! No task is spawned: the waiters poll the work. All waiters are woken when it can make progress,
-//! not one of them, because that one may be a future that its task no longer polls but has not
+//! No task is spawned: the waiters poll the work. All waiters are woken when it can make progress.
+//! Waking only one is not enough: it may be a future that its task no longer polls but has not
 //! dropped yet, and the others would then wait forever.
 
 use std::collections::HashMap;

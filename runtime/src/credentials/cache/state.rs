@@ -16,19 +16,19 @@ const BACKOFF_MILLIS: Range<f64> = 300_000.0..600_000.0;
 /// retries puts no load on the source.
 const ERROR_CACHE_MILLIS: Range<f64> = 1_000.0..5_000.0;
 
-/// A refresh that was abandoned after this long counts as failed: the source hangs.
+/// A refresh that was abandoned after this long is treated as failed, because the source hangs.
 const HANGS_AFTER: Duration = Duration::from_secs(5);
 
-/// How long the source is not called because of a rejection after it was called because of one of
-/// the same access key. A service that rejects every call must not run a command each time, which
-/// may ask the user for a code.
+/// How long the source is not called again for rejections of the same access key after one of them
+/// has caused a call. Otherwise, a service that rejects every call would run a command each time,
+/// which may ask the user for a code.
 const REJECTION_PAUSE: Duration = Duration::from_secs(30);
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) entry: Option<CachedEntry>,
-    /// The access key id of the latest rejection that counted, and the period in which others of
-    /// the same key do not.
+    /// The access key id of the latest rejection that had an effect, and the period in which others
+    /// of the same key have none.
     rejected: Option<(String, Range<SystemTime>)>,
     pub(super) failure: Option<Failure>,
     pub(super) refreshes: RunningRefreshes,
@@ -62,8 +62,9 @@ pub(super) enum Decision {
 }
 
 impl State {
-    /// What a caller gets at `now`.
-    pub(super) fn decide(&self, now: SystemTime) -> Decision {
+    /// What a caller gets at `now`. Pauses are measured by the `uncorrected` time, so that they do not
+    /// change with what responses say of the clock.
+    pub(super) fn decide(&self, now: SystemTime, uncorrected: SystemTime) -> Decision {
         let phase = self.entry.as_ref().map(|entry| entry.phase(now));
         let old = self.entry.as_ref().map(|entry| entry.credentials.clone());
         if let Some(credentials) = &old
@@ -72,7 +73,7 @@ impl State {
             return Decision::Return(Ok(credentials.clone()));
         }
         if let Some(failure) = &self.failure
-            && failure.pause.contains(&now)
+            && failure.pause.contains(&uncorrected)
         {
             return Decision::Return(failure.outcome(old));
         }
@@ -103,8 +104,7 @@ impl State {
         self.fail(error, now, random)
     }
 
-    /// Records that a service rejected `credentials`. Returns whether that counts, so that the
-    /// source has to be called.
+    /// Records that a service rejected `credentials`. Returns whether the source has to be called.
     pub(super) fn reject(&mut self, credentials: &Credentials, now: SystemTime) -> bool {
         let id = credentials.access_key_id();
         if let Some((rejected, pause)) = &self.rejected
@@ -122,14 +122,14 @@ impl State {
         true
     }
 
-    /// Records that all waiters abandoned a refresh. Returns `Some` if that counts as a failure.
+    /// Records that all waiters abandoned a refresh after this time. Returns `Some` if that is
+    /// treated as a failure.
     pub(super) fn abandon(
         &mut self,
-        started_at: SystemTime,
+        waited: Duration,
         now: SystemTime,
         random: f64,
     ) -> Option<FailedRefresh> {
-        let waited = now.duration_since(started_at).unwrap_or_default();
         // With nothing to fall back on, the next caller has to try anyway.
         if waited < HANGS_AFTER || self.entry.is_none() {
             return None;

@@ -10,7 +10,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, Waker};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Semaphore;
 
@@ -46,6 +46,27 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.secs())
+    }
+}
+
+/// A clock that responses correct by a number of seconds.
+#[derive(Debug, Clone)]
+struct CorrectableClock {
+    clock: ManualClock,
+    skew: Arc<Mutex<u64>>,
+}
+
+impl Clock for CorrectableClock {
+    fn now(&self) -> SystemTime {
+        self.clock.now() + Duration::from_secs(*self.skew.lock().unwrap())
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn uncorrected(&self) -> SystemTime {
+        self.clock.now()
     }
 }
 

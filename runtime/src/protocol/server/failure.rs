@@ -1,4 +1,4 @@
-//! Violations of constraints, in the words of AWS.
+//! Violations of constraints, worded as AWS words them.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Write};
@@ -12,7 +12,7 @@ use crate::protocol::validate::{
     Bounds, Constraint, Finding, Found, Step, ValidationLevel, Validator,
 };
 
-/// The constraints of the model that an input violates, worded as AWS does.
+/// The constraints of the model that an input violates, worded as AWS words them.
 ///
 /// ```text
 /// 2 validation errors detected: Value 'x' at 'roleArn' failed to satisfy constraint: Member must
@@ -161,7 +161,7 @@ fn find<'f>(root: Parameter<'f>, path: &[Step]) -> Option<Parameter<'f>> {
     Some(parameter)
 }
 
-/// A constraint in the words of AWS.
+/// A constraint, worded as AWS words it.
 struct Worded<'a>(&'a Constraint);
 
 impl fmt::Display for Worded<'_> {

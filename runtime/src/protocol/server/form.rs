@@ -19,9 +19,9 @@ pub const MAX_DEPTH: usize = 128;
 
 /// The parameters of a request. Its memory is wiped when dropped, because parameters may be secret.
 ///
-/// Parameters are sorted by the segments of their names, list indices by number. So all parameters
-/// below a common prefix are adjacent, and reading an input takes time in proportion to the body,
-/// apart from sorting. Of several parameters with the same name, the first counts.
+/// Parameters are sorted by the segments of their names, list indices by number. Therefore all
+/// parameters below a common prefix are adjacent, and reading an input takes time in proportion to
+/// the body, apart from sorting. If several parameters have the same name, the first one is used.
 pub struct Form {
     /// The decoded names and values, one after the other.
     text: Zeroizing<String>,
@@ -91,7 +91,7 @@ impl Form {
     }
 }
 
-/// Shows no names and values, which may be secret.
+/// Shows no names or values, which may be secret.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Form")
@@ -108,7 +108,7 @@ struct Decoder {
 }
 
 impl Decoder {
-    /// A decoder for at most `capacity` encoded bytes, which is also the most that they decode to.
+    /// A decoder for at most `capacity` encoded bytes, which never decode to more bytes than that.
     fn new(capacity: usize) -> Self {
         Self {
             text: Zeroizing::new(String::with_capacity(capacity)),
@@ -201,6 +201,35 @@ impl<'a> Segment<'a> {
 }
 
 fn compare_names(a: &str, b: &str) -> Ordering {
+    // Names have long prefixes in common, and equal segments have equal texts. So the comparison
+    // starts with the segment in which the names differ.
+    let bytes = a.bytes().zip(b.bytes());
+    let same = bytes.take_while(|(a, b)| a == b).count();
+    let common = a.as_bytes().get(..same).unwrap_or_default();
+    let start = common.iter().rposition(|byte| *byte == b'.');
+    let start = start.map_or(0, |dot| dot + 1);
+    let (a, b) = (a.get(start..), b.get(start..));
+    let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
     let segments = |name| str::split(name, '.').map(Segment::of);
     segments(a).cmp(segments(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_the_order_of_their_segments() {
+        let names = [
+            "", ".", "1", "2", "10", "01", "a", "a.", "a.1", "a.2", "a.2.b", "a.10", "a.01", "a.b",
+            "a.b.c", "ab", "ab.1", "b", "é.1", "è.1",
+        ];
+        let segments = |name: &'static str| name.split('.').map(Segment::of);
+        for a in names {
+            for b in names {
+                let expected = segments(a).cmp(segments(b));
+                assert_eq!(compare_names(a, b), expected, "{a:?} {b:?}");
+            }
+        }
+    }
 }

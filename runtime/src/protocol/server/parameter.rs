@@ -43,7 +43,7 @@ impl<'f> Parameter<'f> {
         }
     }
 
-    /// A parameter without a value and members.
+    /// A parameter without a value or members.
     pub fn absent() -> Self {
         Self {
             form: None,
@@ -111,11 +111,11 @@ impl<'f> Parameter<'f> {
     }
 
     /// The items of a list, `name.member.1` and so on, each read by `read`. The numbers may have
-    /// gaps. A list that is an empty value is empty.
+    /// gaps. A list with an empty value is empty.
     ///
     /// # Errors
     ///
-    /// If the list is another value, if an item has no number, and the errors of `read`.
+    /// If the list has another value, if an item has no number, and the errors of `read`.
     pub fn list<T>(
         self,
         member: &str,
@@ -147,11 +147,11 @@ impl<'f> Parameter<'f> {
     }
 
     /// The entries of a map, `name.entry.1.key` and `name.entry.1.value` and so on, whose values
-    /// `read` reads. Of several entries with the same key, the last counts.
+    /// `read` reads. If several entries have the same key, the last one is used.
     ///
     /// # Errors
     ///
-    /// If the map is a value, if an entry has no number or no key, and the errors of `read`.
+    /// If the map has a value, if an entry has no number or no key, and the errors of `read`.
     pub fn map<K: From<&'f str> + Ord, V>(
         self,
         [entry, key, value]: [&str; 3],
@@ -256,7 +256,9 @@ impl<'f> Parameter<'f> {
     /// The segment of a parameter's name after the prefix.
     fn segment(self, name: &str) -> &str {
         let rest = name.get(self.prefix..).unwrap_or_default();
-        let end = rest.find('.').unwrap_or(rest.len());
+        // Segments are short, so that a search with a setup would take longer.
+        let end = rest.bytes().position(|byte| byte == b'.');
+        let end = end.unwrap_or(rest.len());
         rest.get(..end).unwrap_or(rest)
     }
 
@@ -269,7 +271,7 @@ impl<'f> Parameter<'f> {
     }
 }
 
-/// Shows no names and values, which may be secret.
+/// Shows no names or values, which may be secret.
 impl fmt::Debug for Parameter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parameter")

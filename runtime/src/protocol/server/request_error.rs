@@ -12,9 +12,9 @@ pub(super) const VALIDATION_ERROR: &str = "ValidationError";
 
 /// Why a request cannot be read as the input of an operation.
 ///
-/// It has what AWS returns in that case: a code, a message and an HTTP status. Messages contain the
-/// names of parameters. They contain values only of members that are not sensitive and that violate
-/// a constraint.
+/// It has the code, the message and the HTTP status that AWS returns in that case. Messages contain
+/// the names of parameters. They contain values only of members that are not sensitive and that
+/// violate a constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestError {
     kind: RequestErrorKind,

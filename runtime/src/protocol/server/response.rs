@@ -162,7 +162,7 @@ impl<'a> ResponseFrame<'a> {
         let mut w = XmlWriter::new();
         match (self.envelope, self.is_ec2) {
             (Envelope::Output { name, result }, false) => {
-                w.start(&format!("{name}Response"));
+                w.start_joined(&[name, "Response"]);
                 w.attribute("xmlns", self.namespace);
                 if let Some(result) = result {
                     w.start(result);
@@ -173,7 +173,7 @@ impl<'a> ResponseFrame<'a> {
                 w.string("RequestId", self.request_id);
             }
             (Envelope::Output { name, .. }, true) => {
-                w.start(&format!("{name}Response"));
+                w.start_joined(&[name, "Response"]);
                 w.attribute("xmlns", self.namespace);
                 members(&mut w);
                 w.string("requestId", self.request_id);

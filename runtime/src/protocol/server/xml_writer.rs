@@ -1,18 +1,21 @@
 //! Writes the XML of responses.
 
-use std::fmt;
+use std::fmt::{self, Write};
+use std::ops::Range;
 
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::value::date_time::{DateTime, TimestampFormat};
 
+/// Reserved for a document, in bytes: as much as most responses take.
+const CAPACITY: usize = 2048;
+
 /// A writer of the XML in service responses. Emitted crates use it to serialize outputs and errors
 /// as [responses](super::ToResponse).
 ///
 /// `None` is not written. Characters that are invalid in XML, such as U+0000, are written
 /// unchanged.
-#[derive(Default)]
 pub struct XmlWriter {
     xml: String,
     open: Vec<Open>,
@@ -20,24 +23,43 @@ pub struct XmlWriter {
 
 /// An element whose end tag has not been written.
 struct Open {
-    name: String,
+    /// Where the name is in its start tag.
+    name: Range<usize>,
     /// The end of its start tag, where another attribute is inserted.
     attributes_end: usize,
+}
+
+impl Default for XmlWriter {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl XmlWriter {
     /// An empty document.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            xml: String::with_capacity(CAPACITY),
+            open: Vec::with_capacity(8),
+        }
     }
 
     /// Starts an element.
     pub fn start(&mut self, name: &str) {
+        self.start_joined(&[name]);
+    }
+
+    /// Starts an element whose name is in parts.
+    pub(super) fn start_joined(&mut self, name: &[&str]) {
         self.xml.push('<');
-        self.xml.push_str(name);
+        let start = self.xml.len();
+        for part in name {
+            self.xml.push_str(part);
+        }
+        let end = self.xml.len();
         self.open.push(Open {
-            name: name.to_owned(),
-            attributes_end: self.xml.len(),
+            name: start..end,
+            attributes_end: end,
         });
         self.xml.push('>');
     }
@@ -46,7 +68,8 @@ impl XmlWriter {
     pub fn end(&mut self) {
         if let Some(Open { name, .. }) = self.open.pop() {
             self.xml.push_str("</");
-            self.xml.push_str(&name);
+            // The start tag precedes everything that was written since, so it is still there.
+            self.xml.extend_from_within(name);
             self.xml.push('>');
         }
     }
@@ -56,7 +79,9 @@ impl XmlWriter {
         let (Some(open), Some(value)) = (self.open.last_mut(), value) else {
             return;
         };
-        let attribute = format!(" {name}=\"{}\"", escape(value, &['"', '\t', '\n']));
+        let mut attribute = format!(" {name}=\"");
+        push_escaped(&mut attribute, value, &IN_ATTRIBUTES);
+        attribute.push('"');
         self.xml.insert_str(open.attributes_end, &attribute);
         open.attributes_end += attribute.len();
     }
@@ -73,7 +98,9 @@ impl XmlWriter {
     /// Writes a string; also an enum, by its value.
     pub fn string(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
-            self.element(name, &escape(value, &[]));
+            self.start(name);
+            push_escaped(&mut self.xml, value, &IN_TEXT);
+            self.end();
         }
     }
 
@@ -143,7 +170,10 @@ impl XmlWriter {
     /// Writes a value whose text needs no escapes.
     fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
         if let Some(value) = value {
-            self.element(name, &value.to_string());
+            self.start(name);
+            // Writing to a string does not fail.
+            let _ = write!(self.xml, "{value}");
+            self.end();
         }
     }
 
@@ -157,7 +187,9 @@ impl XmlWriter {
 /// Shows no values: members may be secret.
 impl fmt::Debug for XmlWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let open: Vec<&str> = self.open.iter().map(|open| open.name.as_str()).collect();
+        let names = self.open.iter();
+        let names = names.filter_map(|open| self.xml.get(open.name.clone()));
+        let open: Vec<&str> = names.collect();
         f.debug_struct("XmlWriter")
             .field("bytes", &self.xml.len())
             .field("open", &open)
@@ -165,23 +197,42 @@ impl fmt::Debug for XmlWriter {
     }
 }
 
-/// Escapes markup, characters that a parser would normalize, and those in `more`.
-fn escape(text: &str, more: &[char]) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            // A parser would normalize it to a line feed.
-            '\r' => escaped.push_str("&#13;"),
-            other if more.contains(&other) => {
-                escaped.push_str(&format!("&#{};", u32::from(other)));
-            }
-            other => escaped.push(other),
-        }
+/// How each ASCII character is escaped; empty if it is written unchanged.
+type Escapes = [&'static str; 128];
+
+/// In text: markup, and a carriage return, which a parser would normalize to a line feed.
+const IN_TEXT: Escapes = {
+    let mut escapes = [""; 128];
+    escapes[b'<' as usize] = "&lt;";
+    escapes[b'>' as usize] = "&gt;";
+    escapes[b'&' as usize] = "&amp;";
+    escapes[b'\r' as usize] = "&#13;";
+    escapes
+};
+
+/// In attributes: also the quotation mark, and white space, which a parser would normalize to spaces.
+const IN_ATTRIBUTES: Escapes = {
+    let mut escapes = IN_TEXT;
+    escapes[b'"' as usize] = "&#34;";
+    escapes[b'\t' as usize] = "&#9;";
+    escapes[b'\n' as usize] = "&#10;";
+    escapes
+};
+
+/// Appends a text, with the characters escaped that need it. Most texts, such as session tokens, have
+/// none.
+fn push_escaped(xml: &mut String, text: &str, escapes: &Escapes) {
+    let escape_of = |byte: u8| escapes.get(usize::from(byte)).copied().unwrap_or_default();
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !escape_of(byte).is_empty()) {
+        // The byte at this position is a whole character, because it is ASCII.
+        let (before, from) = rest.split_at(at);
+        let (escaped, after) = from.split_at(1);
+        xml.push_str(before);
+        xml.extend(escaped.bytes().map(escape_of));
+        rest = after;
     }
-    escaped
+    xml.push_str(rest);
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a validator finds: a path, and the constraint that its value violates.
+//! The findings of a validator: each is a path, and the constraint that its value violates.
 
 use std::fmt::{self, Display};
 

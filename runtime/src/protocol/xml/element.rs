@@ -65,15 +65,16 @@ impl<'d> Element<'d> {
             .value()
     }
 
-    /// The key and the value of a map entry, which are the children with these local names.
+    /// The key and the value of a map entry, which are the children with these local names. In
+    /// place of a missing one, this returns an element that is not in the document, whose value is
+    /// the default of any type: client error correction.
     ///
     /// # Errors
     ///
-    /// If one of them is missing; the error contains this element's path.
+    /// Currently none.
     pub fn entry(self, key: &str, value: &str) -> Result<(Element<'d>, Element<'d>), XmlError> {
-        let found_key = self.required(key, self.child(key))?;
-        let found_value = self.required(value, self.child(value))?;
-        Ok((found_key, found_value))
+        let found = |name| self.child(name).unwrap_or(super::EMPTY.root());
+        Ok((found(key), found(value)))
     }
 
     /// The entries of a map: the [`entry`](Self::entry) of each child element with the local name
@@ -89,11 +90,16 @@ impl<'d> Element<'d> {
     }
 
     /// Returns the element, or `None` if it is null: sparse lists and maps mark null values with
-    /// `xsi:nil="true"`.
+    /// `xsi:nil="true"`, and entries of maps may lack the value.
     pub fn not_nil(self) -> Option<Self> {
         let nil = self.attribute("nil");
         let is_nil = nil.is_some_and(|nil| matches!(&*nil, "true" | "1"));
-        (!is_nil).then_some(self)
+        (!is_nil && !self.is_absent()).then_some(self)
+    }
+
+    /// Whether this stands in for an element that the document lacks.
+    pub(super) fn is_absent(self) -> bool {
+        self.document.nodes.is_empty()
     }
 
     /// The names from the root down to this element, joined by `/`:
@@ -121,7 +127,7 @@ impl<'d> Element<'d> {
     ///
     /// # Errors
     ///
-    /// Those of `read`.
+    /// The errors of `read`.
     pub fn or_empty<T>(
         found: Option<T>,
         read: fn(Element<'_>) -> Result<T, XmlError>,

@@ -156,8 +156,8 @@ impl<'a> Scanner<'a> {
         Ok(tag)
     }
 
-    /// The length of the attributes in `after`, the part of a tag after its name; whether the tag is
-    /// that of an empty element; and the length of all of the part.
+    /// The length of the attributes in `after`, the part of a tag after its name; whether the tag
+    /// is that of an empty element; and the total length of that part.
     #[cold]
     fn attributes(&self, after: &[u8]) -> Result<(usize, bool, usize), XmlError> {
         if let Some(length) = namespace_only(after) {
@@ -227,7 +227,7 @@ impl<'a> Scanner<'a> {
         self.text.get(start + skipped..self.at).unwrap_or_default()
     }
 
-    /// What has not been read yet.
+    /// The text that has not been read yet.
     #[inline]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()

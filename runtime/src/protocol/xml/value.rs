@@ -124,6 +124,9 @@ impl<'d> Element<'d> {
     /// If the text is none of these or too large; the error contains the path and the start of the
     /// text.
     pub fn float(self) -> Result<f32, XmlError> {
+        if self.is_absent() {
+            return Ok(0.0);
+        }
         let text = self.text();
         let text = trim(&text);
         match named_float(text) {
@@ -145,6 +148,9 @@ impl<'d> Element<'d> {
     /// If the text is none of these or too large; the error contains the path and the start of the
     /// text.
     pub fn double(self) -> Result<f64, XmlError> {
+        if self.is_absent() {
+            return Ok(0.0);
+        }
         let text = self.text();
         let text = trim(&text);
         match named_float(text) {
@@ -188,11 +194,17 @@ impl<'d> Element<'d> {
     ///
     /// If the text is not in that format; the error contains the path and the start of the text.
     pub fn timestamp(self, format: TimestampFormat) -> Result<DateTime, XmlError> {
+        if self.is_absent() {
+            return Ok(DateTime::from_secs(0));
+        }
         DateTime::parse(trim(&self.text()), format)
             .map_err(|error| XmlError::at_path(self.path(), error.to_string()))
     }
 
-    fn parse<T: FromStr>(self, expected: &str) -> Result<T, XmlError> {
+    fn parse<T: FromStr + Default>(self, expected: &str) -> Result<T, XmlError> {
+        if self.is_absent() {
+            return Ok(T::default());
+        }
         let text = self.text();
         let text = trim(&text);
         text.parse().map_err(|_| self.unexpected(text, expected))

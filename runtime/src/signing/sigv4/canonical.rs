@@ -144,11 +144,12 @@ impl CanonicalRequest {
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     ///
     /// ```
-    /// use querysmith_runtime::sigv4::{CanonicalRequest, SigningSettings, sha256_hex};
-    /// use querysmith_runtime::{Bytes, http};
+    /// # extern crate querysmith_runtime as querysmith;
+    /// use querysmith::sigv4::{CanonicalRequest, SigningSettings, sha256_hex};
+    /// use querysmith::{Bytes, http};
     ///
     /// let request = http::Request::post("/")
     ///     .header("host", "127.0.0.1:4599")

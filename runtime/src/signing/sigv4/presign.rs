@@ -43,13 +43,14 @@ impl ExpiresIn {
     /// [`ExpiresInError`] if `time` is less than a second or more than a week.
     ///
     /// ```
+    /// # extern crate querysmith_runtime as querysmith;
     /// use std::time::Duration;
     ///
-    /// use querysmith_runtime::sigv4::ExpiresIn;
+    /// use querysmith::sigv4::ExpiresIn;
     ///
     /// assert_eq!(ExpiresIn::new(Duration::from_secs(60))?.as_secs(), 60);
     /// assert!(ExpiresIn::new(Duration::from_secs(604_801)).is_err());
-    /// # Ok::<(), querysmith_runtime::sigv4::ExpiresInError>(())
+    /// # Ok::<(), querysmith::sigv4::ExpiresInError>(())
     /// ```
     pub fn new(time: Duration) -> Result<Self, ExpiresInError> {
         let range = Self::MIN.as_duration()..=Self::MAX.as_duration();
@@ -113,10 +114,11 @@ impl std::error::Error for ExpiresInError {}
 /// but no signature.
 ///
 /// ```
+/// # extern crate querysmith_runtime as querysmith;
 /// use std::time::SystemTime;
 ///
-/// use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
-/// use querysmith_runtime::{Bytes, http};
+/// use querysmith::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
+/// use querysmith::{Bytes, http};
 ///
 /// let url = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
 /// let mut request = http::Request::get(url).body(Bytes::new())?;

@@ -64,12 +64,12 @@ pub(super) async fn read(path: &Path, limit: usize, timeout: Duration) -> Outcom
     }
 }
 
-/// The paths of writes in progress, with the process that writes. A write that is stuck lets later
-/// ones of the same path fail, so that there is at most one stuck thread for each path.
+/// The paths of writes in progress, with the process that writes. While a write is stuck, later
+/// ones to the same path fail, so that there is at most one stuck thread for each path.
 static WRITTEN: Mutex<Vec<(u32, PathBuf)>> = Mutex::new(Vec::new());
 
 /// Replaces the file at `path` in at most `timeout`, without blocking the calling thread. A write
-/// that takes longer goes on.
+/// that takes longer continues in the background.
 pub(super) async fn write(
     path: &Path,
     bytes: SensitiveBlob,

@@ -18,8 +18,9 @@ pub fn home_dir(env: &Env) -> Option<PathBuf> {
 /// directory is needed and unknown.
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
-/// use querysmith_runtime::files::expand_home;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::env::Env;
+/// use querysmith::files::expand_home;
 /// use std::path::PathBuf;
 ///
 /// let env: Env = [("HOME", "/home/ann")].into_iter().collect();

@@ -25,8 +25,9 @@ const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 /// A builder for [`HyperTransport`].
 ///
 /// ```
-/// use querysmith_runtime::env::Env;
-/// use querysmith_runtime::transport::HyperTransport;
+/// # extern crate querysmith_runtime as querysmith;
+/// use querysmith::env::Env;
+/// use querysmith::transport::HyperTransport;
 ///
 /// let transport = HyperTransport::builder()
 ///     .env(&Env::process())

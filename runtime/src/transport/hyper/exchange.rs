@@ -1,4 +1,4 @@
-//! One exchange of a request and its response over a connection, and what it means for the
+//! One exchange of a request and its response over a connection, and its consequences for the
 //! connections in the pool.
 
 use std::time::Duration;

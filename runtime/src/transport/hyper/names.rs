@@ -1,4 +1,4 @@
-//! What errors of connections name: peers and causes.
+//! The peers and causes that errors of connections name.
 
 use http::Uri;
 

@@ -27,7 +27,7 @@ pub(super) struct Tls {
 
 /// Where the TLS settings come from.
 pub(super) enum TlsSettings {
-    /// The user's own, which replace all others.
+    /// The user's own settings, which replace all others.
     Custom(CustomTls),
     /// These roots, and the client's certificate.
     Default {
@@ -134,7 +134,10 @@ impl Tls {
 
     fn explanation(&self, uri: &Uri, error: &rustls::Error) -> String {
         let (trusted, has_identity) = match &self.settings {
-            TlsSettings::Custom(_) => ("what its own TLS config says".to_owned(), true),
+            TlsSettings::Custom(_) => (
+                "the certificates that its custom TLS config trusts".to_owned(),
+                true,
+            ),
             TlsSettings::Default { roots, identity } => (roots.to_string(), identity.is_some()),
         };
         explain(error, uri, &trusted, has_identity)

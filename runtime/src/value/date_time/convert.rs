@@ -1,4 +1,4 @@
-//! Conversions of timestamps to and from numbers and texts, with the names of `aws-smithy-types`.
+//! Conversions of timestamps to and from numbers and text, with the names of `aws-smithy-types`.
 
 use super::{DateTime, DateTimeError, NANOS_PER_SEC, TimestampFormat};
 
@@ -25,7 +25,7 @@ impl DateTime {
     ///
     /// # Errors
     ///
-    /// Those of [`parse`](Self::parse).
+    /// The errors of [`parse`](Self::parse).
     pub fn from_str(text: &str, format: impl Into<TimestampFormat>) -> Result<Self, DateTimeError> {
         Self::parse(text, format.into())
     }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{Object, Value};
 
-/// How large a document may be.
+/// The limits of a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The maximum size in bytes.
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the error is, without what was found there.
+/// The place of an error, without the text that was found there.
 fn syntax_error(error: &JsonSyntaxError) -> String {
     let start = error.location().start;
     format!(

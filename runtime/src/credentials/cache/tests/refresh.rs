@@ -113,6 +113,36 @@ async fn a_source_that_hangs_delays_only_one_caller() {
 }
 
 #[tokio::test]
+async fn a_correction_of_the_clock_ends_no_pause_and_lets_no_refresh_seem_to_hang() {
+    let clock = CorrectableClock {
+        clock: ManualClock::new(),
+        skew: Arc::default(),
+    };
+    let source = Source::gated(&clock.clock, Reply::Credentials(600));
+    let cache = CachedCredentials::builder(source.clone())
+        .clock(clock.clone())
+        .randomness(FixedRandomness(0.5))
+        .build();
+    source.open(1);
+    key(&cache).await.unwrap();
+    clock.clock.advance(700);
+    let mut call = cache.provide_credentials();
+    assert!(poll_once(&mut call).is_pending());
+    *clock.skew.lock().unwrap() = 2 * HOUR;
+    drop(call);
+    assert!(cache.last_failure().is_none());
+
+    source.set_reply(Reply::Error(unavailable()));
+    source.open(1);
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
+    for skew in [0, 3 * HOUR, HOUR] {
+        *clock.skew.lock().unwrap() = skew;
+        assert_eq!(key(&cache).await, ok_key("AKID-1"));
+    }
+    assert_eq!(source.requests(), 3, "the pause lasts");
+}
+
+#[tokio::test]
 async fn without_cached_credentials_every_caller_calls_a_hanging_source() {
     let clock = ManualClock::new();
     let source = Source::gated(&clock, Reply::Credentials(600));

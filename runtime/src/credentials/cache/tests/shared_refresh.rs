@@ -98,8 +98,7 @@ async fn a_provider_that_prompts_the_user_has_no_timeout() {
 }
 
 #[tokio::test]
-async fn if_all_callers_are_dropped_the_request_is_cancelled_and_the_next_caller_starts_a_new_one()
-{
+async fn if_all_callers_are_dropped_the_request_is_canceled_and_the_next_caller_starts_a_new_one() {
     let clock = ManualClock::new();
     let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
@@ -254,7 +253,7 @@ fn no_wake_up_is_lost_between_threads() {
                     _ => drop(poll_once(&mut cache.provide_credentials())),
                 });
             }
-            // Cancelled requests do not consume a permit.
+            // Canceled requests do not consume a permit.
             scope.spawn(|| source.open(1));
         });
         assert!(cache.0.state().refreshes.any().is_none());

@@ -2,8 +2,8 @@
 
 //! The client of Defaults.
 
-use querysmith_runtime::Config;
 use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{AsConfig, Config};
 
 use crate::operation::put_defaults::builders::PutDefaultsFluentBuilder;
 
@@ -23,16 +23,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// Creates a client with the region, credentials, endpoint and limits of `config`.
-    pub fn new(config: &Config) -> Self {
+    /// Creates a client with the region, credentials, endpoint and limits of `config`: a
+    /// [`Config`], or a value that has one.
+    pub fn new(config: &impl AsConfig) -> Self {
         Self {
-            core: ClientCore::new(config),
+            core: ClientCore::new(config.as_config()),
         }
     }
 
     /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
     pub fn from_conf(config: impl Into<Config>) -> Self {
-        Self::new(&config.into())
+        Self {
+            core: ClientCore::new(&config.into()),
+        }
     }
 
     /// The configuration of the client.

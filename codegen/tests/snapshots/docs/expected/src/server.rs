@@ -3,7 +3,7 @@
 //! The server's side of Library Service: reads requests and writes responses.
 //!
 //! [`Request::read`] reads the body of a request, or its query string, into the input of its
-//! operation. Outputs and modelled errors become responses with
+//! operation. Outputs and modeled errors become responses with
 //! [`to_response`](ToResponse::to_response), other errors with [`write_error`]. Signatures are not
 //! verified.
 //!
@@ -48,12 +48,12 @@ pub enum Request {
 }
 
 impl Request {
-    /// Reads a form: the body of a request, or the query string of a presigned one. Parameters
-    /// that the operation does not have are ignored. Of several parameters with the same
-    /// name, the first counts.
+    /// Reads a form: the body of a request, or the query string of a presigned one.
+    /// Parameters that the operation does not have are ignored. If several parameters have
+    /// the same name, the first one is used.
     ///
-    /// Required members of nested structures are checked, because their types cannot do
-    /// without. [`validate`](Self::validate) checks the rest.
+    /// Required members of nested structures are checked, because their types have no value
+    /// for an absent member. [`validate`](Self::validate) checks the rest.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// All violations, in the words of AWS.
+    /// All violations, worded as AWS words them.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
             Self::ReadLeaf(input) => validate_input(&**input),

@@ -33,7 +33,7 @@ use querysmith_runtime::codegen_v1::Service;
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
-/// The version of the service's API, which every request states: `2026-01-01`.
+/// The version of the service's API, which every request contains: `2026-01-01`.
 pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.

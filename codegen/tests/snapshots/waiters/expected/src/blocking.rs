@@ -2,17 +2,17 @@
 
 //! The client of Ships for code that is not async.
 
-use querysmith_runtime::Config;
 use querysmith_runtime::codegen_v1::blocking::ClientCore;
+use querysmith_runtime::{AsConfig, Config};
 
 use crate::operation::describe_ships::builders::DescribeShipsFluentBuilder;
 use crate::waiters;
 
-/// A client of Ships that blocks until each call ends.
+/// A client of Ships that blocks until each call completes.
 ///
-/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
-/// none is async. Clones share connections, credentials and signing keys: create one client
-/// and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, none
+/// of which is async. Clones share connections, credentials and signing keys: create one
+/// client and clone it.
 ///
 /// ```no_run
 /// use snapshot_waiters::{Config, blocking};
@@ -26,16 +26,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// Creates a client with the region, credentials, endpoint and limits of `config`.
-    pub fn new(config: &Config) -> Self {
+    /// Creates a client with the region, credentials, endpoint and limits of `config`: a
+    /// [`Config`], or a value that has one.
+    pub fn new(config: &impl AsConfig) -> Self {
         Self {
-            core: ClientCore::new(config),
+            core: ClientCore::new(config.as_config()),
         }
     }
 
     /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
     pub fn from_conf(config: impl Into<Config>) -> Self {
-        Self::new(&config.into())
+        Self {
+            core: ClientCore::new(&config.into()),
+        }
     }
 
     /// The configuration of the client.

@@ -51,8 +51,8 @@ impl Login {
     }
 }
 
-/// Credentials for a client. Values that no credentials have, which stand for members that
-/// the response lacks, are an error.
+/// Converts to credentials for a client. Values that cannot be valid are an error; a member
+/// that the response lacks has such a value.
 impl TryFrom<Login> for querysmith_runtime::Credentials {
     type Error = querysmith_runtime::CredentialsError;
 

@@ -1,0 +1,3 @@
+//! Measures the client. Run it without arguments for its commands.
+
+bench_driver::main!(bench_aws_sdk::AwsSdk);
