@@ -3,6 +3,7 @@
 
 mod checks;
 mod closure;
+mod collision;
 mod default;
 pub(crate) mod endpoint;
 mod enumeration;

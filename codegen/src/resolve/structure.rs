@@ -9,6 +9,7 @@ use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
 
+use super::collision::refuse_collisions;
 use super::error::resolve_error;
 use super::{Resolver, docs, member_docs};
 
@@ -104,49 +105,19 @@ impl<'m, 'a> Resolver<'m, 'a> {
         usage: Use,
         d: &mut Diagnostics,
     ) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
         let is_error = self.closure.errors.contains(shape.id);
-        for member in shape.members() {
-            if is_error && self.is_message(member) {
-                continue;
+        let members = shape.members().into_iter();
+        let members = members.filter(|member| !(is_error && self.is_message(member)));
+        let members: Vec<&'m Member<'a>> = members.collect();
+        let mut fields: Vec<Field> = Vec::with_capacity(members.len());
+        let mut places = Vec::with_capacity(members.len());
+        for member in members {
+            if let Some(field) = self.field(shape, member, usage, d) {
+                fields.push(field);
+                places.push(&member.at);
             }
-            let Some(field) = self.field(shape, member, usage, d) else {
-                continue;
-            };
-            if let Some(other) = fields.iter().find(|other| other.ident == field.ident) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members get the same field name")
-                        .found(format!("{}, already used by {}", field.ident, other.member))
-                        .expected("names that differ in more than case and underscores"),
-                );
-            }
-            let is_setter = |a: &Field, b: &Field| a.snake.strip_prefix("set_") == Some(&b.snake);
-            let setter = fields
-                .iter()
-                .find(|other| is_setter(&field, other) || is_setter(other, &field));
-            if let Some(other) = setter {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("a member has the name of another member's setter")
-                        .found(format!("{} beside {}", field.ident, other.ident))
-                        .expected("no member that is named `Set` and the name of another"),
-                );
-            }
-            let same = |other: &&Field| other.wire == field.wire || other.xml == field.xml;
-            if let Some(other) = fields.iter().find(same) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members have the same name on the wire")
-                        .found(format!("{}, already used by {}", field.wire, other.member))
-                        .expected("names that differ"),
-                );
-            }
-            fields.push(field);
         }
+        refuse_collisions(&places, &fields, d);
         name_variables(&mut fields);
         fields
     }
