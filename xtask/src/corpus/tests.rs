@@ -169,7 +169,7 @@ fn warnings_are_defects_unless_they_are_permitted() {
         "members without documentation",
     );
     assert_eq!(denied(&[]), [""; 0]);
-    assert_eq!(denied(&["--deny-warnings"]), [types, members]);
+    assert_eq!(denied(&["--deny-warnings"]), [members, types]);
     assert_eq!(denied(&["--deny-warnings", "--allow", types]), [members]);
 }
 
