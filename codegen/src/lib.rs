@@ -360,11 +360,12 @@ fn render_files(
 }
 
 /// The text of a file under its mark.
-fn render(mark: &str, emitted: Emitted) -> Result<String, syn::Error> {
+fn render(mark: &str, emitted: Emitted<'_>) -> Result<String, syn::Error> {
     match emitted {
         Emitted::Toml(text) => Ok(format!("# {mark}\n\n{text}")),
         Emitted::Markdown(text) => Ok(format!("<!-- {mark} -->\n\n{text}")),
         Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens),
+        Emitted::Items(items) => render::render_items(&format!("// {mark}\n\n"), items),
     }
 }
 

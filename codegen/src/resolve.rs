@@ -3,6 +3,7 @@
 
 mod checks;
 mod closure;
+mod collision;
 mod default;
 pub(crate) mod endpoint;
 mod enumeration;
@@ -19,7 +20,6 @@ mod select;
 mod sensitive;
 mod service;
 mod structure;
-mod taken;
 mod ty;
 mod union;
 mod waiters;

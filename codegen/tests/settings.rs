@@ -118,6 +118,10 @@ fn parts_are_left_out_with_their_features_and_files() {
         (OptionalPart::EndpointTests, "There is one endpoint"),
         (OptionalPart::Examples, "to_borrow_a_book"),
         (OptionalPart::Paginators, "Paginator"),
+        (OptionalPart::Server, "ToResponse"),
+        // The stub reads requests as a server does.
+        (OptionalPart::Server, "querysmith_testing"),
+        (OptionalPart::Server, "feature = \"server\""),
         (OptionalPart::Testing, "querysmith_testing"),
         (OptionalPart::Waiters, "BookBack"),
     ] {

@@ -9,8 +9,8 @@ use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
 
+use super::collision::refuse_collisions;
 use super::error::resolve_error;
-use super::taken::Taken;
 use super::{Resolver, docs, member_docs};
 
 /// How the fields of a structure are used.
@@ -112,47 +112,18 @@ impl<'m, 'a> Resolver<'m, 'a> {
         usage: Use,
         d: &mut Diagnostics,
     ) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
-        let mut taken = Taken::default();
-        for member in shape.members() {
-            if usage.error && self.is_message(member) {
-                continue;
+        let members = shape.members().into_iter();
+        let members = members.filter(|member| !(usage.error && self.is_message(member)));
+        let members: Vec<&'m Member<'a>> = members.collect();
+        let mut fields: Vec<Field> = Vec::with_capacity(members.len());
+        let mut places = Vec::with_capacity(members.len());
+        for member in members {
+            if let Some(field) = self.field(shape, member, usage, d) {
+                fields.push(field);
+                places.push(&member.at);
             }
-            let Some(field) = self.field(shape, member, usage, d) else {
-                continue;
-            };
-            let of = |index: &usize| fields.get(*index);
-            if let Some(other) = taken.snakes.get(&field.snake).and_then(of) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members get the same field name")
-                        .found(format!("{}, already used by {}", field.ident, other.member))
-                        .expected("names that differ in more than case and underscores"),
-                );
-            }
-            if let Some(other) = taken.setter_of(&field.snake).and_then(of) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("a member has the name of another member's setter")
-                        .found(format!("{} beside {}", field.ident, other.ident))
-                        .expected("no member that is named `Set` and the name of another"),
-                );
-            }
-            let wire = taken.wires.get(&field.wire);
-            if let Some(other) = wire.or_else(|| taken.xml.get(&field.xml)).and_then(of) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members have the same name on the wire")
-                        .found(format!("{}, already used by {}", field.wire, other.member))
-                        .expected("names that differ"),
-                );
-            }
-            taken.add(&field, fields.len());
-            fields.push(field);
         }
+        refuse_collisions(&places, &fields, d);
         name_variables(&mut fields);
         fields
     }
