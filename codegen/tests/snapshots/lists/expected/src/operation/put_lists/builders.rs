@@ -181,7 +181,10 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
-        self.input.list_in_namespace.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.list_in_namespace,
+            item.into(),
+        );
         self
     }
 
@@ -368,7 +371,10 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
-        self.list_in_namespace.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.list_in_namespace,
+            item.into(),
+        );
         self
     }
 
