@@ -332,8 +332,16 @@ error: two members of an error are its message
 fn a_sensitive_message_of_an_error_is_a_warning() {
     let documented = json!("A text.");
     let mut model = base();
-    for shape in ["SendParcel", "TooHeavy", "Parcel"] {
-        let pointer = format!("/shapes/example#{shape}/traits/smithy.api#documentation");
+    for documentable in [
+        "SendParcel",
+        "TooHeavy",
+        "Parcel",
+        "Parcel/members/Id",
+        "Parcel/members/Sent",
+        "SendParcelRequest/members/Grams",
+        "SendParcelRequest/members/Labels",
+    ] {
+        let pointer = format!("/shapes/example#{documentable}/traits/smithy.api#documentation");
         model = model.set(&pointer, documented.clone());
     }
     model

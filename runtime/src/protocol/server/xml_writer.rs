@@ -19,7 +19,7 @@ const CAPACITY: usize = 2048;
 pub struct XmlWriter {
     xml: String,
     open: Vec<Open>,
-    declaration: Option<Declaration>,
+    declarations: Vec<Declaration>,
 }
 
 /// The attribute of a namespace that elements declare.
@@ -49,7 +49,7 @@ impl XmlWriter {
         Self {
             xml: String::with_capacity(CAPACITY),
             open: Vec::with_capacity(8),
-            declaration: None,
+            declarations: Vec::new(),
         }
     }
 
@@ -67,7 +67,7 @@ impl XmlWriter {
         }
         let end = self.xml.len();
         let depth = self.open.len();
-        let declaration = self.declaration.as_ref();
+        let declaration = self.declarations.last();
         if let Some(declaration) = declaration.filter(|declared| declared.depth == depth) {
             self.xml.push_str(&declaration.attribute);
         }
@@ -98,16 +98,19 @@ impl XmlWriter {
         open.attributes_end += attribute.len();
     }
 
-    /// Writes elements, of which the outermost ones declare a namespace: `attribute` is `xmlns`, or
-    /// `xmlns:` and a prefix.
-    pub fn in_namespace(&mut self, attribute: &str, uri: &str, write: impl FnOnce(&mut Self)) {
-        let declaration = Declaration {
+    /// Makes the elements that follow declare a namespace, up to
+    /// [`end_namespace`](Self::end_namespace); those inside of them do not. `attribute` is `xmlns`,
+    /// or `xmlns:` and a prefix.
+    pub fn start_namespace(&mut self, attribute: &str, uri: &str) {
+        self.declarations.push(Declaration {
             attribute: self::attribute(attribute, uri),
             depth: self.open.len(),
-        };
-        let outer = self.declaration.replace(declaration);
-        write(self);
-        self.declaration = outer;
+        });
+    }
+
+    /// Ends the effect of the latest [`start_namespace`](Self::start_namespace).
+    pub fn end_namespace(&mut self) {
+        self.declarations.pop();
     }
 
     /// Writes the element of an absent value in a sparse list or map.
@@ -309,17 +312,17 @@ mod tests {
     fn the_outermost_elements_in_a_namespace_declare_it() {
         let xml = written(|w| {
             w.start("A");
-            w.in_namespace("xmlns", "urn:\"1\"", |w| {
-                w.start("B");
-                w.attribute("x", Some("1"));
-                w.string("C", Some("c"));
-                w.in_namespace("xmlns:p", "urn:2", |w| {
-                    w.string("D", None);
-                    w.string("E", Some("e"));
-                });
-                w.end();
-                w.string("F", Some("f"));
-            });
+            w.start_namespace("xmlns", "urn:\"1\"");
+            w.start("B");
+            w.attribute("x", Some("1"));
+            w.string("C", Some("c"));
+            w.start_namespace("xmlns:p", "urn:2");
+            w.string("D", None);
+            w.string("E", Some("e"));
+            w.end_namespace();
+            w.end();
+            w.string("F", Some("f"));
+            w.end_namespace();
             w.string("G", Some("g"));
         });
         assert_eq!(

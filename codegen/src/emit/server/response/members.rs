@@ -176,7 +176,11 @@ fn in_namespace(namespace: Option<&Namespace>, body: TokenStream) -> TokenStream
     let Some(Namespace { attribute, uri }) = namespace else {
         return body;
     };
-    quote! { w.in_namespace(#attribute, #uri, |w| { #body }); }
+    quote! {
+        w.start_namespace(#attribute, #uri);
+        #body
+        w.end_namespace();
+    }
 }
 
 impl<'a> Element<'a> {
