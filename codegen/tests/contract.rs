@@ -29,8 +29,8 @@ const GROWTH: [Growth; 17] = [
     ),
     (
         "spec.rs",
-        "            resolve_endpoint,\n        }",
-        "            resolve_endpoint,\n            later: 0,\n        }",
+        "            has_plain_names: false,\n        }",
+        "            has_plain_names: false,\n            later: 0,\n        }",
     ),
     (
         "spec.rs",
