@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares how many calls a second the local stand-in for STS serves, which verifies signatures, trust
-# policies and constraints, with a stub that checks nothing and sends the same bytes every time.
+# Compares the calls per second of the local stand-in for STS, which verifies signatures, trust policies
+# and constraints, with those of a stub that checks nothing and sends the same bytes every time.
 #
 #   bench/local-sts.sh                       # a minute; use an idle machine
 #   CLIENTS=raw ROUNDS=3 CALLS=10000 CONNECTIONS=1 PIN=1 bench/local-sts.sh

@@ -9,11 +9,12 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use querysmith::clock::BoxFuture;
 use querysmith::credentials::CachedCredentials;
-use querysmith::http::{Request, Response};
+use querysmith::http::{HeaderValue, Request, Response};
 use querysmith::presigning::PresigningConfig;
 use querysmith::sts::Client;
 use querysmith::transport::{Transport, TransportError};
@@ -59,12 +60,20 @@ impl Secret {
     }
 }
 
-/// Responds to every call with new credentials.
+/// Headers of requests that a program keeps, for example in a log.
+type Kept = Arc<Mutex<Vec<HeaderValue>>>;
+
+/// Responds to every call with new credentials, and keeps the headers without secrets.
 #[derive(Debug)]
-struct Sts;
+struct Sts(Kept);
 
 impl Transport for Sts {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let plain = request.headers().values().filter(|it| !it.is_sensitive());
+        self.0.lock().unwrap().extend(plain.cloned());
         // Allocated once, so that it is not copied.
         let mut body = String::with_capacity(4 * LENGTH);
         body.push_str(
@@ -81,18 +90,18 @@ impl Transport for Sts {
     }
 }
 
-fn config() -> Config {
+fn config(kept: &Kept) -> Config {
     let credentials = Credentials::new("AKID", SensitiveString::from(Secret::Key.text()))
         .with_session_token(SensitiveString::from(Secret::Token.text()));
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(CachedCredentials::new(credentials))
-        .transport(Sts)
+        .transport(Sts(Arc::clone(kept)))
         .build()
 }
 
-async fn make_calls() {
-    let client = Client::new(&config());
+async fn make_calls(kept: &Kept) {
+    let client = Client::new(&config(kept));
     for _ in 0..3 {
         let call = client
             .assume_role()
@@ -187,6 +196,8 @@ async fn no_secret_is_in_memory_after_the_clients_are_dropped() {
     assert_eq!(found().first(), Some(&Secret::Key), "the search works");
     drop(SensitiveString::from(kept));
     assert_eq!(found(), []);
-    make_calls().await;
+    let kept = Kept::default();
+    make_calls(&kept).await;
     assert_eq!(found(), []);
+    assert!(kept.lock().unwrap().len() >= 3 * 5, "headers were kept");
 }

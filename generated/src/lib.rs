@@ -54,4 +54,4 @@ pub const MODEL_SHA256: &str =
 
 /// The service as the runtime sees it.
 static SERVICE: Service =
-    Service::new("STS", API_VERSION, "sts", endpoint::resolve_endpoint);
+    Service::with_plain_names("STS", API_VERSION, "sts", endpoint::resolve_endpoint);

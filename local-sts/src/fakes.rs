@@ -38,8 +38,8 @@ pub(crate) fn session_secret(key: &hmac::Key, session_token: &str) -> String {
     format!("fake/{}", text.get(..35).unwrap_or_default())
 }
 
-/// The access key id of a session, from which [`session_account`] reads the account. It is no secret,
-/// and 40 bits of the random number make it unique.
+/// The access key id of a session, from which [`session_account`] reads the account. It is not a
+/// secret, and 40 bits of the random number make it unique.
 pub(crate) fn session_key_id(account: &str, random: u64) -> String {
     let number: u64 = account.parse().unwrap_or_default();
     let encoded = |number: u64| {

@@ -27,7 +27,7 @@ pub(crate) struct Assertion {
     /// Pairs of the ARNs of a role and a provider, in either order.
     pub(crate) roles: Vec<(String, String)>,
     pub(crate) role_session_name: Option<String>,
-    /// When the session ends at the latest, in seconds since the Unix epoch.
+    /// The latest end of the session, in seconds since the Unix epoch.
     pub(crate) session_not_on_or_after: Option<i64>,
     pub(crate) source_identity: Option<String>,
     pub(crate) tags: Vec<(String, String)>,

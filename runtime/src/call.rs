@@ -14,6 +14,7 @@ mod encode;
 mod headers;
 mod hooks;
 mod log;
+mod numbers;
 pub(crate) mod operation;
 mod presign;
 mod progress;
@@ -30,7 +31,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
 use tracing::Instrument;
 
 pub(crate) use log::output as log_output;
@@ -55,7 +55,7 @@ use crate::value::metadata::ResponseMetadata;
 use crate::value::wiped::WipedBytes;
 use destination::Destination;
 use progress::Call;
-use request::Requests;
+use request::{Identification, Requests};
 use retries::CallAttempts;
 use user_agent::user_agent;
 
@@ -113,24 +113,27 @@ async fn run(
     hooks::change_input(&mut call.context)?;
     log::input(call);
     let purpose = call.purpose;
-    let mut prepared = make_request(
+    let mut requests = Requests::new(make_request(
         &mut call.context,
         &|| state.destination(config, spec),
         |extras| extras,
-        &|is_compressed| state.user_agent(config, spec.service, purpose, is_compressed),
-    )?;
-    call.resolved(Arc::clone(&prepared.destination.url));
-    prepared.invocation_id = Some(headers::invocation_id(config));
-    let changed = if config.interceptors().is_empty() {
-        None
-    } else {
-        let mut http = prepared.request();
+        &Identification {
+            user_agent: &|is_compressed| {
+                state.user_agent(config, spec.service, purpose, is_compressed)
+            },
+            content_length: &|length| state.content_length(length),
+            is_invocation: true,
+        },
+    )?);
+    call.resolved(Arc::clone(&requests.prepared.destination.url));
+    if !config.interceptors().is_empty() {
+        let mut http = Box::new(requests.prepared.request());
         hooks::after_serialization(&mut call.context, &mut http)?;
-        Some(http)
-    };
+        requests.changed = Some(http);
+    }
     let metadata = attempts::run(&mut CallAttempts {
         call,
-        requests: &Requests { prepared, changed },
+        requests: &requests,
         deserializers,
     })
     .await?;
@@ -181,7 +184,7 @@ async fn attempt(
     }
     hooks::after_signing(&mut call.context, &http)?;
     hooks::before_transmit(&mut call.context, &mut http)?;
-    let mut response = send::send(call, http).await?;
+    let mut response = send::send(call, &mut http).await?;
     hooks::after_transmit(&mut call.context, &response)?;
     hooks::before_deserialization(&mut call.context, &mut response)?;
     let outcome = match classify(call.spec, response, deserializers.error_members) {
@@ -198,14 +201,21 @@ fn make_request(
     context: &mut InterceptorContext<'_>,
     resolve: &dyn Fn() -> Result<Arc<Destination>, Error>,
     keep: fn(Extras) -> Extras,
-    user_agent: &dyn Fn(bool) -> HeaderValue,
+    identification: &Identification<'_>,
 ) -> Result<Prepared, Error> {
     let (config, spec) = (context.config, context.spec);
     check(config, spec, context.input.get())?;
     hooks::before_serialization(context)?;
     let (body, extras) = write_body(config, spec, context.input.get());
     let destination = resolve()?;
-    request::build(config, spec, destination, body, &keep(extras), user_agent)
+    request::build(
+        config,
+        spec,
+        destination,
+        body,
+        &keep(extras),
+        identification,
+    )
 }
 
 /// The same steps without hooks, for callers that send the request themselves.
@@ -217,8 +227,12 @@ pub(crate) fn prepare(
     check(config, spec, input)?;
     let (body, extras) = write_body(config, spec, input);
     let destination = Arc::new(Destination::resolve(config, spec)?);
-    let user_agent = |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
-    request::build(config, spec, destination, body, &extras, &user_agent)
+    let identification = Identification {
+        user_agent: &|is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed),
+        content_length: &numbers::number,
+        is_invocation: false,
+    };
+    request::build(config, spec, destination, body, &extras, &identification)
 }
 
 pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) -> Result<(), Error> {
@@ -238,6 +252,7 @@ pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) ->
 
 fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (WipedBytes, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
+        .with_plain_names(spec.service.has_plain_names)
         .with_randomness(Arc::clone(config.randomness()));
     input.serialize(&mut writer);
     writer.into_parts()

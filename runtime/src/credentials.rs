@@ -167,6 +167,13 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// can try the next one, and [`CredentialsError::failed`] if it is configured but failed.
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
 
+    /// The credentials to sign with now, if they are available without waiting. A provider that wraps
+    /// another may forward this call, which saves calls a future.
+    #[doc(hidden)]
+    fn ready_credentials(&self) -> Option<Credentials> {
+        None
+    }
+
     /// Called when a service responds that `credentials` have expired or are no longer valid. A
     /// provider that caches them should get new ones next time; one that wraps another should
     /// forward this call. Does nothing by default.
@@ -193,6 +200,10 @@ impl ProvideCredentials for Credentials {
         Box::pin(std::future::ready(Ok(self.clone())))
     }
 
+    fn ready_credentials(&self) -> Option<Credentials> {
+        Some(self.clone())
+    }
+
     fn needs_cache(&self) -> bool {
         false
     }
@@ -201,6 +212,10 @@ impl ProvideCredentials for Credentials {
 impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         self.as_ref().provide_credentials()
+    }
+
+    fn ready_credentials(&self) -> Option<Credentials> {
+        self.as_ref().ready_credentials()
     }
 
     fn reject(&self, credentials: &Credentials) {

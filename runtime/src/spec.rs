@@ -18,6 +18,9 @@ pub struct Service {
     pub signing_name: &'static str,
     /// The model's endpoint rules, compiled.
     pub resolve_endpoint: ResolveEndpoint,
+    /// Whether the names of all members in requests consist of unreserved characters (RFC 3986), so
+    /// that they are written without a search for others.
+    pub has_plain_names: bool,
 }
 
 /// Compiled endpoint rules.
@@ -36,6 +39,20 @@ impl Service {
             api_version,
             signing_name,
             resolve_endpoint,
+            has_plain_names: false,
+        }
+    }
+
+    /// A service with these facts, whose names of members all consist of unreserved characters.
+    pub const fn with_plain_names(
+        sdk_id: &'static str,
+        api_version: &'static str,
+        signing_name: &'static str,
+        resolve_endpoint: ResolveEndpoint,
+    ) -> Self {
+        Self {
+            has_plain_names: true,
+            ..Self::new(sdk_id, api_version, signing_name, resolve_endpoint)
         }
     }
 }

@@ -31,7 +31,7 @@ mod hyper;
 
 #[cfg(feature = "hyper")]
 pub(crate) use connection_policy::Discard;
-pub(crate) use connection_policy::{ConnectionHints, SUSPECT_TIMEOUT, UsedConnection};
+pub(crate) use connection_policy::{ATTEMPT, ConnectionHints, SUSPECT_TIMEOUT, UsedConnection};
 
 /// The default limit for the body of a response: 10 MiB.
 pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;

@@ -1,5 +1,5 @@
 //! Sends the same `AssumeRole` request to several servers in turn, many times over several connections,
-//! and prints how many calls a second each serves.
+//! and prints the calls per second that each serves.
 
 use std::error::Error;
 use std::net::SocketAddr;

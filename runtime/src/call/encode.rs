@@ -1,7 +1,6 @@
 //! The step that encodes a form as the bytes of a body: compression and checksum, if the model
 //! requires them.
 
-use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::config::Config;
@@ -10,7 +9,8 @@ use crate::value::wiped::WipedBytes;
 
 /// An encoded body and the headers that describe its encoding.
 pub(super) struct Encoded {
-    pub(super) bytes: Bytes,
+    /// Members may be secret.
+    pub(super) bytes: WipedBytes,
     pub(super) headers: HeaderMap,
 }
 
@@ -24,8 +24,7 @@ pub(super) struct Encoded {
 )]
 pub(super) fn encode_body(config: &Config, body: WipedBytes, extras: &Extras) -> Encoded {
     let mut encoded = Encoded {
-        // Members may be secret: the body is wiped when the last clone is dropped.
-        bytes: body.share(),
+        bytes: body,
         headers: HeaderMap::new(),
     };
     #[cfg(feature = "gzip")]
@@ -53,7 +52,7 @@ fn compress(encoded: &mut Encoded) {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(&encoded.bytes);
     if let Ok(bytes) = written.and_then(|()| encoder.finish()) {
-        encoded.bytes = WipedBytes::new(bytes).share();
+        encoded.bytes = WipedBytes::new(bytes);
         let gzip = HeaderValue::from_static("gzip");
         encoded.headers.insert(CONTENT_ENCODING, gzip);
     }
@@ -66,7 +65,7 @@ fn add_md5(encoded: &mut Encoded) {
     use http::{HeaderName, HeaderValue};
     use md5::{Digest, Md5};
 
-    let digest = STANDARD.encode(Md5::digest(&encoded.bytes));
+    let digest = STANDARD.encode(Md5::digest(&*encoded.bytes));
     // Base64 is always a valid header value.
     if let Ok(value) = HeaderValue::try_from(digest) {
         let name = HeaderName::from_static("content-md5");
@@ -103,7 +102,7 @@ mod tests {
         let encoded = encode(&config, &long);
         assert_eq!(encoded.headers["content-encoding"], "gzip");
         let mut text = String::new();
-        let mut decoder = flate2::read::GzDecoder::new(&*encoded.bytes);
+        let mut decoder = flate2::read::GzDecoder::new(encoded.bytes.as_slice());
         decoder.read_to_string(&mut text).unwrap();
         assert_eq!(text, long);
     }

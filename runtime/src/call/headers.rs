@@ -5,14 +5,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
+use super::numbers::AttemptNumbers;
 use super::progress::Call;
 use crate::config::Config;
-use crate::signing::sigv4::Timestamp;
+use crate::signing::sigv4::whole_seconds;
+use crate::transport::ATTEMPT;
 use crate::value::percent;
 use crate::value::uuid::Uuid;
 
 pub(super) const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
-const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Creates the invocation id, which all attempts of a call share.
@@ -22,33 +23,23 @@ pub(super) fn invocation_id(config: &Config) -> Uuid {
     Uuid::v4(bytes)
 }
 
-/// A number as the value of a header. `HeaderValue::from` would allocate twice.
-pub(super) fn number(number: usize) -> HeaderValue {
-    HeaderValue::from_str(itoa::Buffer::new().format(number)).unwrap_or_else(|_| number.into())
-}
-
 /// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
 /// the attempt times out.
 pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
-    let ttl = ttl(call);
-    let [name, ttl, separator] = match &ttl {
-        Some(ttl) => ["ttl=", ttl.as_str(), "; "],
-        None => [""; 3],
+    let numbers = AttemptNumbers {
+        attempt: call.attempt,
+        max: call.config.max_attempts(),
+        ttl: ttl(call),
     };
-    let [mut attempt, mut max] = [itoa::Buffer::new(), itoa::Buffer::new()];
-    let (attempt, max) = (
-        attempt.format(call.attempt),
-        max.format(call.config.max_attempts()),
-    );
-    let text = [name, ttl, separator, "attempt=", attempt, "; max=", max].concat();
-    if let Ok(value) = HeaderValue::try_from(text) {
+    let header = &call.state.attempt_header;
+    if let Ok(value) = header.get(numbers, || numbers.to_header()) {
         request.headers_mut().insert(ATTEMPT, value);
     }
 }
 
-/// The time at which the attempt times out, by the service's clock. Unknown until a response had a
-/// `Date` header.
-fn ttl(call: &Call<'_>) -> Option<Timestamp> {
+/// The time at which the attempt times out, in seconds since 1970 by the service's clock. Unknown until
+/// a response had a `Date` header.
+fn ttl(call: &Call<'_>) -> Option<u64> {
     let skew = call.state.clock_skew.get()?;
     if call.config.disable_clock_skew_correction() {
         return None;
@@ -58,7 +49,7 @@ fn ttl(call: &Call<'_>) -> Option<Timestamp> {
     let limits = [read, call.time_left()];
     let left: Duration = limits.into_iter().flatten().min()?;
     let end = call.config.clock().now().checked_add(left)?;
-    Timestamp::new(skew.apply(end)).ok()
+    whole_seconds(skew.apply(end))
 }
 
 /// Sets the X-Ray trace id, which Lambda uses to detect recursive invocations.

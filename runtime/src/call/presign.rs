@@ -10,6 +10,8 @@ use http::{Method, Uri};
 
 use super::destination::Destination;
 use super::headers::TRACE_ID;
+use super::numbers::number;
+use super::request::Identification;
 use super::sign::{self, Signer};
 use super::state::ClientState;
 use super::user_agent::{Purpose, user_agent};
@@ -87,7 +89,12 @@ impl<'a> UnsignedUrl<'a> {
         hooks::change_input(&mut context)?;
         let user_agent =
             |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
-        let prepared = make_request(&mut context, resolve, Extras::without_body, &user_agent)?;
+        let identification = Identification {
+            user_agent: &user_agent,
+            content_length: &number,
+            is_invocation: false,
+        };
+        let prepared = make_request(&mut context, resolve, Extras::without_body, &identification)?;
         let mut http = prepared.request();
         move_body_to_query(&mut http, presigning)
             .map_err(|error| Error::signing(spec.name, error))?;

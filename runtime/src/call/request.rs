@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
-use crate::value::uuid::Uuid;
 use crate::value::wiped::WipedBytes;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -25,11 +24,13 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 pub(crate) struct Prepared {
     pub(super) destination: Arc<Destination>,
     /// The URI and the `Host` header of requests whose model has a host prefix.
-    prefixed: Option<(Uri, HeaderValue)>,
+    prefixed: Option<Box<(Uri, HeaderValue)>>,
     user_agent: HeaderValue,
+    content_length: HeaderValue,
     /// The headers of the body's encoding, of the endpoint rules and of tracing.
     other_headers: HeaderMap,
-    pub(super) invocation_id: Option<Uuid>,
+    /// All attempts of a call share it.
+    invocation_id: Option<HeaderValue>,
     body: Bytes,
 }
 
@@ -37,21 +38,19 @@ impl Prepared {
     /// Creates a request with all headers except those of the attempt and the signature.
     pub(crate) fn request(&self) -> http::Request<Bytes> {
         let mut headers = HeaderMap::with_capacity(12);
-        let (uri, host) = match &self.prefixed {
+        let (uri, host) = match self.prefixed.as_deref() {
             Some((uri, host)) => (uri, host),
             None => (&self.destination.uri, &self.destination.host),
         };
         headers.insert(HOST, host.clone());
         headers.insert(CONTENT_TYPE, FORM);
-        headers.insert(CONTENT_LENGTH, headers::number(self.body.len()));
+        headers.insert(CONTENT_LENGTH, self.content_length.clone());
         headers.insert(USER_AGENT, self.user_agent.clone());
         for (name, value) in &self.other_headers {
             headers.append(name, value.clone());
         }
-        if let Some(id) = &self.invocation_id
-            && let Ok(id) = HeaderValue::from_str(id.as_str())
-        {
-            headers.insert(headers::INVOCATION_ID, id);
+        if let Some(id) = &self.invocation_id {
+            headers.insert(headers::INVOCATION_ID, id.clone());
         }
         let mut http = http::Request::new(self.body.clone());
         *http.method_mut() = Method::POST;
@@ -65,27 +64,44 @@ impl Prepared {
 pub(super) struct Requests {
     pub(super) prepared: Prepared,
     /// The request that interceptors have seen, and may have changed, if there are any.
-    pub(super) changed: Option<http::Request<Bytes>>,
+    pub(super) changed: Option<Box<http::Request<Bytes>>>,
 }
 
 impl Requests {
+    pub(super) fn new(prepared: Prepared) -> Self {
+        Self {
+            prepared,
+            changed: None,
+        }
+    }
+
     /// The request of the next attempt.
     pub(super) fn next(&self) -> http::Request<Bytes> {
         match &self.changed {
-            Some(http) => http.clone(),
+            Some(http) => http.as_ref().clone(),
             None => self.prepared.request(),
         }
     }
 }
 
-/// Prepares requests to `destination`. `user_agent` depends on whether the body is compressed.
+/// What identifies the client and the call in the headers of a request.
+pub(super) struct Identification<'a> {
+    /// The user agent, which depends on whether the body is compressed.
+    pub(super) user_agent: &'a dyn Fn(bool) -> HeaderValue,
+    /// The header with the length of the body.
+    pub(super) content_length: &'a dyn Fn(usize) -> HeaderValue,
+    /// Whether the request has an invocation id.
+    pub(super) is_invocation: bool,
+}
+
+/// Prepares requests to `destination`.
 pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     destination: Arc<Destination>,
     body: WipedBytes,
     extras: &Extras,
-    user_agent: &dyn Fn(bool) -> HeaderValue,
+    identification: &Identification<'_>,
 ) -> Result<Prepared, Error> {
     let unusable = |message: String| Error::configuration(Some(spec.name), message);
     let host_prefix = extras.host_prefix();
@@ -94,13 +110,16 @@ pub(super) fn build(
         Some(prefix) => {
             let uri = with_host_prefix(destination.uri.clone(), prefix).map_err(unusable)?;
             let host = uri::host(&uri).map_err(unusable)?;
-            Some((uri, host))
+            Some(Box::new((uri, host)))
         }
         None => None,
     };
     let body = encode::encode_body(config, body, extras);
     let mut other_headers = body.headers;
-    let user_agent = user_agent(other_headers.contains_key(CONTENT_ENCODING));
+    let user_agent = (identification.user_agent)(other_headers.contains_key(CONTENT_ENCODING));
+    let content_length = (identification.content_length)(body.bytes.len());
+    let id = identification.is_invocation;
+    let id = id.then(|| headers::invocation_id(config));
     for (name, value) in &destination.endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         other_headers.append(name, value);
@@ -110,9 +129,11 @@ pub(super) fn build(
         destination,
         prefixed,
         user_agent,
+        content_length,
         other_headers,
-        invocation_id: None,
-        body: body.bytes,
+        invocation_id: id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()),
+        // Members may be secret: the body is wiped when the last clone is dropped.
+        body: body.bytes.share(),
     })
 }
 

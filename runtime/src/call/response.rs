@@ -1,5 +1,6 @@
 //! The steps that process a response: distinguish success from failure, and read the output.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -64,6 +65,7 @@ fn failure(
     body: &Bytes,
 ) -> Error {
     let request_id = envelope.request_id.take();
+    let request_id = request_id.map(Cow::Owned);
     let metadata = ResponseMetadata::new(head.status.as_u16(), head.headers, request_id);
     Error::service(spec, envelope, metadata, body)
 }

@@ -1,5 +1,6 @@
 //! The step that does I/O: send the request, and read the complete response.
 
+use std::mem::take;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,10 +15,10 @@ use crate::transport::{ConnectionHints, SUSPECT_TIMEOUT};
 /// The longest pause before a first or second retry.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends the request and reads the complete response within the read timeout.
+/// Takes and sends the request, and reads the complete response within the read timeout.
 pub(super) async fn send(
     call: &mut Call<'_>,
-    mut request: http::Request<Bytes>,
+    request: &mut http::Request<Bytes>,
 ) -> Result<http::Response<Bytes>, Error> {
     let (config, operation) = (call.config, call.spec.name);
     let Some(transport) = config.transport() else {
@@ -33,14 +34,15 @@ pub(super) async fn send(
     let left = call.time_left_at(now);
     let is_first = |read: &Duration| left.is_none_or(|left| *read <= left);
     let limit = config.timeouts().read.filter(is_first);
-    request.extensions_mut().insert(ConnectionHints {
+    let hints = ConnectionHints {
         opens_new: call.opens_new_connection,
         can_be_retried: can_be_retried(call, left),
-    });
+    };
+    hints.attach_to(request);
     let sent = config.clock().now();
     call.sent(now);
     call.step = "waiting for the response";
-    let outcome = within(config.timer(), limit, transport.send(request)).await;
+    let outcome = within(config.timer(), limit, transport.send(take(request))).await;
     match outcome {
         Ok(Ok(mut response)) => {
             call.connection = response.extensions_mut().remove();

@@ -206,7 +206,10 @@ pub(super) async fn resolve_credentials(
         let missing = CredentialsError::not_configured("the config has no credentials provider");
         return Err(missing.in_call(spec.name));
     };
-    let provided = provider.provide_credentials().await;
+    let provided = match provider.ready_credentials() {
+        Some(ready) => Ok(ready),
+        None => provider.provide_credentials().await,
+    };
     provided
         .and_then(|credentials| credentials.checked("from the credentials provider"))
         .map_err(|error| error.in_call(spec.name))

@@ -1,10 +1,12 @@
 //! The state that a client keeps between calls.
 
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
 use super::destination::{Destination, KnownDestination};
+use super::numbers::{AttemptNumbers, number};
 use super::user_agent::{Purpose, user_agent};
 use crate::config::Config;
 use crate::config::retry::{RateLimiter, RetryQuota};
@@ -12,6 +14,7 @@ use crate::error::Error;
 use crate::signing::clock_skew::ClockSkew;
 use crate::signing::sigv4::SigningKeyCache;
 use crate::spec::{OperationSpec, Service};
+use crate::value::latest::Latest;
 
 /// The config of a client, and what its calls share: signing keys, the retry quota, the rate
 /// limiter of the adaptive mode, the measured clock skew, the resolved endpoint and the user agent.
@@ -24,6 +27,10 @@ pub(crate) struct ClientState {
     destination: KnownDestination,
     /// The user agent of single calls.
     user_agent: OnceLock<(&'static Service, HeaderValue)>,
+    /// The header of the latest attempt, which many attempts within a second share.
+    pub(super) attempt_header: Latest<AttemptNumbers, HeaderValue>,
+    /// The header with the length of the latest body, which many calls share.
+    content_length: Latest<usize, HeaderValue>,
 }
 
 impl ClientState {
@@ -36,6 +43,8 @@ impl ClientState {
             clock_skew: ClockSkew::default(),
             destination: KnownDestination::default(),
             user_agent: OnceLock::new(),
+            attempt_header: Latest::default(),
+            content_length: Latest::default(),
         }
     }
 
@@ -50,6 +59,13 @@ impl ClientState {
         } else {
             Destination::resolve(config, spec).map(Arc::new)
         }
+    }
+
+    /// The header with the length of a body.
+    pub(super) fn content_length(&self, length: usize) -> HeaderValue {
+        let make = || Ok::<_, Infallible>(number(length));
+        let Ok(header) = self.content_length.get(length, make);
+        header
     }
 
     /// The user agent of a call with `config`: created once for single calls with the client's own

@@ -22,5 +22,7 @@ pub use crate::spec::{
     AuthScheme, ErrorSpec, OperationSpec, ResolveEndpoint, RetryHint, Service, endpoint,
 };
 
+pub use crate::value::list::push_item;
+
 #[cfg(feature = "blocking")]
 pub use crate::client::blocking;

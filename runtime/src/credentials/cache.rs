@@ -19,7 +19,7 @@ use super::{Credentials, CredentialsError, ProvideCredentials, RefreshFailure, l
 use crate::system::clock::{BoxFuture, Clock};
 use crate::system::executor::ExecutorId;
 use crate::system::randomness::Randomness;
-use entry::CachedEntry;
+use entry::{CachedEntry, Phase};
 use shared_refresh::{Outcome, SharedRefresh, Waiter};
 use state::{Decision, FailedRefresh, State, refuse_expired};
 
@@ -110,6 +110,13 @@ impl ProvideCredentials for CachedCredentials {
                 }
             }
         })
+    }
+
+    fn ready_credentials(&self) -> Option<Credentials> {
+        let now = self.0.clock.now();
+        let state = self.0.state();
+        let entry = state.entry.as_ref()?;
+        (entry.phase(now) == Phase::Fresh).then(|| entry.credentials.clone())
     }
 
     /// Invalidates the cached credentials if they have the same access key id, and forwards the

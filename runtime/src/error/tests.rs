@@ -1,5 +1,6 @@
 //! The messages and the predicates of errors.
 
+use std::borrow::Cow;
 use std::error::Error as _;
 
 use bytes::Bytes;
@@ -36,7 +37,8 @@ fn service_error(spec: &'static OperationSpec, status: u16, body: &str) -> Error
     let mut headers = HeaderMap::new();
     headers.insert("x-amzn-requestid", "header-id".parse().unwrap());
     let (mut envelope, _) = Envelope::parse(body.as_bytes(), spec.errors, |_, _| None);
-    let metadata = ResponseMetadata::new(status, headers, envelope.request_id.take());
+    let metadata =
+        ResponseMetadata::new(status, headers, envelope.request_id.take().map(Cow::Owned));
     Error::service(
         spec,
         envelope,

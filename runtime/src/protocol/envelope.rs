@@ -7,6 +7,8 @@
 mod json;
 mod members;
 
+use std::borrow::Cow;
+
 use crate::protocol::xml::{Document, Element};
 use crate::spec::ErrorSpec;
 use crate::value::text;
@@ -93,7 +95,7 @@ impl Envelope {
     }
 
     fn read(root: Element<'_>, modeled: &[ErrorSpec]) -> Self {
-        let request_id = request_id(root);
+        let request_id = request_id(root).map(Cow::into_owned);
         if let Some(error) = wrapped_error(root) {
             return Self {
                 code: code(error),
@@ -116,7 +118,7 @@ impl Envelope {
 }
 
 /// The request id of a response, successful or not.
-pub(crate) fn request_id(root: Element<'_>) -> Option<String> {
+pub(crate) fn request_id(root: Element<'_>) -> Option<Cow<'_, str>> {
     short_text(root, "RequestId")
         .or_else(|| short_text(root.child("ResponseMetadata")?, "RequestId"))
         // The spelling in responses with `Errors`.
@@ -155,7 +157,8 @@ fn is_message(root: Element<'_>) -> bool {
 }
 
 fn code(error: Element<'_>) -> Option<String> {
-    short_text(error, "Code").or_else(|| short_text(error, "code"))
+    let code = short_text(error, "Code").or_else(|| short_text(error, "code"));
+    code.map(Cow::into_owned)
 }
 
 fn message(error: Element<'_>) -> Option<Message> {
@@ -164,14 +167,21 @@ fn message(error: Element<'_>) -> Option<Message> {
     message_of(text.trim(), is_cut)
 }
 
-fn short_text(parent: Element<'_>, name: &str) -> Option<String> {
-    clipped_code(&parent.child(name)?.beginning(MAX_CODE).0)
+fn short_text<'d>(parent: Element<'d>, name: &str) -> Option<Cow<'d, str>> {
+    match parent.child(name)?.beginning(MAX_CODE).0 {
+        Cow::Borrowed(text) => clipped(text).map(Cow::Borrowed),
+        Cow::Owned(text) => clipped_code(&text).map(Cow::Owned),
+    }
+}
+
+fn clipped_code(code: &str) -> Option<String> {
+    clipped(code).map(str::to_owned)
 }
 
 /// A text that programs compare, without surrounding whitespace; `None` if it is blank.
-fn clipped_code(code: &str) -> Option<String> {
+fn clipped(code: &str) -> Option<&str> {
     let (code, _) = text::beginning(code.trim(), MAX_CODE);
-    (!code.is_empty()).then(|| code.to_owned())
+    (!code.is_empty()).then_some(code)
 }
 
 fn clipped_message(message: &str) -> Option<Message> {

@@ -7,6 +7,7 @@ mod buffer;
 mod extras;
 mod list;
 mod map;
+mod prefix;
 mod put;
 
 use std::fmt::{self, Write};
@@ -16,14 +17,15 @@ use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::value::date_time::{DateTime, TimestampFormat};
-use buffer::Buffer;
+use buffer::{Buffer, needs_no_encoding};
 pub(crate) use extras::Extras;
 
 pub use list::ListWriter;
 pub use map::MapWriter;
+use prefix::Prefix;
 
 /// Enough for the body of most requests, including a policy, without growing.
-const BODY_CAPACITY: usize = 1536;
+const BODY_CAPACITY: usize = 1496;
 
 /// A writer of the body of a Query request.
 ///
@@ -52,7 +54,9 @@ pub struct QueryWriter {
     out: Buffer,
     /// What every key at the current position starts with: `&Tags.member.1.`, or nothing at the
     /// input itself, where it is `&`.
-    prefix: Buffer,
+    prefix: Prefix,
+    /// Whether names consist of unreserved characters, and are therefore not searched for others.
+    has_plain_names: bool,
     /// What the model requires of the request besides its body.
     extras: Extras,
 }
@@ -62,14 +66,21 @@ impl QueryWriter {
     pub fn new(action: &str, version: &str) -> Self {
         let mut out = Buffer::with_capacity(BODY_CAPACITY);
         out.push(b"Action=");
-        out.push_name(action);
+        out.push_encoded(action);
         out.push(b"&Version=");
-        out.push_name(version);
+        out.push_encoded(version);
         Self {
             out,
-            prefix: Buffer::default(),
+            prefix: Prefix::new(),
+            has_plain_names: false,
             extras: Extras::default(),
         }
+    }
+
+    /// Whether all names that will be written consist of unreserved characters.
+    pub(crate) fn with_plain_names(mut self, has_plain_names: bool) -> Self {
+        self.has_plain_names = has_plain_names;
+        self
     }
 
     /// Returns the body.
@@ -212,30 +223,39 @@ impl QueryWriter {
             [prefix @ .., b'.'] if name.is_empty() => prefix,
             prefix => prefix,
         };
-        self.out.push_key(prefix, name);
+        if self.has_plain_names || needs_no_encoding(name) {
+            self.out.push_key(prefix, name);
+        } else {
+            self.out.push(prefix);
+            self.out.push_encoded(name);
+            self.out.push(b"=");
+        }
     }
 
     /// Appends a segment to the prefix, unless it is empty, and returns the previous length.
     fn enter(&mut self, segment: &str) -> usize {
         let outer = self.prefix.len();
-        if !segment.is_empty() {
-            if outer == 0 {
-                self.prefix.push(b"&");
-            }
-            self.prefix.push_name(segment);
-            self.prefix.push(b".");
+        if segment.is_empty() {
+            return outer;
+        }
+        if self.has_plain_names || needs_no_encoding(segment) {
+            self.prefix.push(segment.as_bytes());
+        } else {
+            let mut encoded = Buffer::default();
+            encoded.push_encoded(segment);
+            self.prefix.push(encoded.as_bytes());
         }
         outer
     }
 
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
-        if self.prefix.len() == 0 {
-            self.prefix.push(b"&");
+        match u8::try_from(index) {
+            Ok(digit @ 0..=9) => self.prefix.push(&[b'0' + digit]),
+            _ => self
+                .prefix
+                .push(itoa::Buffer::new().format(index).as_bytes()),
         }
-        self.prefix
-            .push(itoa::Buffer::new().format(index).as_bytes());
-        self.prefix.push(b".");
     }
 
     fn leave(&mut self, outer: usize) {

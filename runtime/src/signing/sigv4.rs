@@ -45,8 +45,8 @@ pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
 pub use key::{SigningKey, SigningKeyCache};
 pub use presign::{ExpiresIn, ExpiresInError, presign};
-pub(crate) use scope::Timestamp;
 pub use scope::{ALGORITHM, Scope};
+pub(crate) use scope::{Timestamp, whole_seconds};
 
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -187,46 +187,69 @@ pub fn sign(
     params: &SigningParams<'_>,
     keys: &SigningKeyCache,
 ) -> Result<(), SigningError> {
-    request.headers_mut().remove(AUTHORIZATION);
-    check(params.access_key_id, "access key id")?;
-    let scope = Scope::new(params.time, params.region, params.service)?;
-    let payload_hash = Hex::new(&sha256(&[request.body()]));
-    let payload_hash = payload_hash.as_str();
-    set_headers(request.headers_mut(), params, &scope, payload_hash)?;
+    let authorization = authorization(request, params, keys);
+    let headers = request.headers_mut();
+    match authorization {
+        Ok(authorization) => {
+            headers.insert(AUTHORIZATION, authorization);
+            Ok(())
+        }
+        // An earlier signature does not match the headers above.
+        Err(error) => {
+            headers.remove(AUTHORIZATION);
+            Err(error)
+        }
+    }
+}
 
-    let canonical = CanonicalRequest::new(request, payload_hash, params.settings)?;
-    let signed_headers = canonical.signed_headers();
-    let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
-    let after = [", SignedHeaders=", signed_headers, ", Signature="];
-    let length = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
+/// Sets the headers that a signature covers, and returns the one that contains it.
+fn authorization(
+    request: &mut http::Request<Bytes>,
+    params: &SigningParams<'_>,
+    keys: &SigningKeyCache,
+) -> Result<HeaderValue, SigningError> {
+    check(params.access_key_id, "access key id")?;
+    let (timestamp, date) = keys.timestamp(params.time)?;
+    let scope = Scope::at(timestamp, params.region, params.service)?;
+    let payload_hash = Hex::new(&sha256(&[request.body()]));
+    let payload_hash = payload_hash.as_bytes();
+    set_headers(request.headers_mut(), params, date, payload_hash)?;
+
+    let signed = SignedHeaders::new(request.headers(), params.settings);
+    let canonical = CanonicalRequest::of(request, &signed, payload_hash, params.settings)?;
+    let key_id = params.access_key_id.as_bytes();
+    let before: [&[u8]; 4] = [ALGORITHM.as_bytes(), b" Credential=", key_id, b"/"];
+    let signed_headers = canonical.signed_header_names();
+    let after: [&[u8]; 3] = [b", SignedHeaders=", signed_headers, b", Signature="];
+    let length = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>();
     // The exact capacity: with a larger one, the conversion to a header value would reallocate.
     let capacity = length(&before) + scope.len() + length(&after) + SIGNATURE_LENGTH;
-    let mut authorization = String::with_capacity(capacity);
-    authorization.extend(before);
+    let mut authorization = Vec::with_capacity(capacity);
+    for part in before {
+        authorization.extend_from_slice(part);
+    }
     scope.push_to(&mut authorization);
-    authorization.extend(after);
+    for part in after {
+        authorization.extend_from_slice(part);
+    }
 
     let canonical_hash = canonical.sha256();
     let mut string_to_sign = canonical.into_scratch();
     scope.push_string_to_sign(&mut string_to_sign, canonical_hash);
     let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
     key.push_signature(&mut authorization, &string_to_sign);
-    let authorization = sensitive(HeaderValue::try_from(authorization), "access key id")?;
-    request.headers_mut().insert(AUTHORIZATION, authorization);
-    Ok(())
+    let authorization = HeaderValue::from_maybe_shared(Bytes::from(authorization));
+    sensitive(authorization, "access key id")
 }
 
 /// Sets the headers that a signature covers.
 fn set_headers(
     headers: &mut HeaderMap,
     params: &SigningParams<'_>,
-    scope: &Scope<'_>,
-    payload_hash: &str,
+    date: HeaderValue,
+    payload_hash: &[u8],
 ) -> Result<(), SigningError> {
-    let plain = |text: &str, what| {
-        HeaderValue::from_str(text).map_err(|_| SigningError::InvalidPart { what })
-    };
-    headers.insert(DATE, plain(scope.timestamp(), "time")?);
+    headers.insert(DATE, date);
     match params.session_token {
         Some(token) => {
             check(token, "session token")?;
@@ -240,7 +263,10 @@ fn set_headers(
         }
     }
     if params.settings.content_sha256_header {
-        headers.insert(CONTENT_SHA256, plain(payload_hash, "payload hash")?);
+        let what = "payload hash";
+        let hash = HeaderValue::from_bytes(payload_hash);
+        let hash = hash.map_err(|_| SigningError::InvalidPart { what })?;
+        headers.insert(CONTENT_SHA256, hash);
     }
     Ok(())
 }

@@ -45,7 +45,11 @@ impl<const N: usize> Hex<N> {
 
     pub(crate) fn as_str(&self) -> &str {
         // The digits are ASCII.
-        std::str::from_utf8(self.0.as_flattened()).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_flattened()
     }
 }
 

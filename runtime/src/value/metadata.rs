@@ -1,10 +1,11 @@
 //! The metadata of a response and of the call that received it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 /// The metadata of a response (HTTP status, headers and request id) and of its call (endpoint,
 /// attempts and duration).
@@ -17,6 +18,12 @@ use http::HeaderMap;
 #[derive(Clone, Default)]
 pub struct ResponseMetadata(Arc<MetadataParts>);
 
+/// The headers that have the request id, the preferred one first.
+const REQUEST_ID_HEADERS: [HeaderName; 2] = [
+    HeaderName::from_static("x-amzn-requestid"),
+    HeaderName::from_static("x-amz-request-id"),
+];
+
 /// The parts of metadata: see the getters of [`ResponseMetadata`].
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -24,6 +31,7 @@ pub struct ResponseMetadata(Arc<MetadataParts>);
 pub struct MetadataParts {
     pub status: u16,
     pub headers: HeaderMap,
+    /// `None` if it is that of the headers.
     pub request_id: Option<String>,
     pub history: CallHistory,
 }
@@ -34,8 +42,50 @@ pub struct MetadataParts {
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]
 pub struct CallHistory {
     pub endpoint: Option<Arc<str>>,
-    pub attempts: Vec<Attempt>,
+    pub attempts: Attempts,
     pub duration: Duration,
+}
+
+/// The attempts of a call in order. Most calls have one, which is stored inline.
+#[derive(Debug, Clone, Default)]
+pub struct Attempts(AttemptList);
+
+#[derive(Debug, Clone, Default)]
+enum AttemptList {
+    #[default]
+    None,
+    One(Attempt),
+    Several(Vec<Attempt>),
+}
+
+impl Attempts {
+    /// Adds the next attempt.
+    pub fn push(&mut self, attempt: Attempt) {
+        match &mut self.0 {
+            AttemptList::None => self.0 = AttemptList::One(attempt),
+            AttemptList::One(first) => {
+                self.0 = AttemptList::Several(vec![*first, attempt]);
+            }
+            AttemptList::Several(attempts) => attempts.push(attempt),
+        }
+    }
+
+    /// All attempts.
+    pub fn as_slice(&self) -> &[Attempt] {
+        match &self.0 {
+            AttemptList::None => &[],
+            AttemptList::One(attempt) => std::slice::from_ref(attempt),
+            AttemptList::Several(attempts) => attempts,
+        }
+    }
+
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Attempt> {
+        match &mut self.0 {
+            AttemptList::None => None,
+            AttemptList::One(attempt) => Some(attempt),
+            AttemptList::Several(attempts) => attempts.last_mut(),
+        }
+    }
 }
 
 /// One attempt of a call: a request that was sent, and its outcome.
@@ -63,20 +113,19 @@ impl Attempt {
 
 impl ResponseMetadata {
     /// `request_id` is that of the body. If it is `None`, that of the headers is used.
-    pub(crate) fn new(status: u16, headers: HeaderMap, request_id: Option<String>) -> Self {
+    pub(crate) fn new(status: u16, headers: HeaderMap, request_id: Option<Cow<'_, str>>) -> Self {
+        // Usually the headers have it too, so that it need not be copied.
+        let request_id = request_id.filter(|id| request_id_of_headers(&headers) != Some(id));
         Self::from_parts(MetadataParts {
             status,
             headers,
-            request_id,
+            request_id: request_id.map(Cow::into_owned),
             history: CallHistory::default(),
         })
     }
 
     /// Where the parts have no request id, it is that of the headers.
-    pub(crate) fn from_parts(mut parts: MetadataParts) -> Self {
-        if parts.request_id.is_none() {
-            parts.request_id = request_id_of_headers(&parts.headers).map(str::to_owned);
-        }
+    pub(crate) fn from_parts(parts: MetadataParts) -> Self {
         Self(Arc::new(parts))
     }
 
@@ -97,7 +146,10 @@ impl ResponseMetadata {
     /// The request id, from the response's body, the header `x-amzn-requestid` or the header
     /// `x-amz-request-id`, in this order. AWS Support asks for it.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        match &self.0.request_id {
+            Some(id) => Some(id),
+            None => request_id_of_headers(&self.0.headers),
+        }
     }
 
     /// The HTTP status; 0 if there was no response.
@@ -118,7 +170,7 @@ impl ResponseMetadata {
     /// The attempts in order, one for each request that was sent. Empty if none was sent, and for
     /// responses that were not received by this crate.
     pub fn attempts(&self) -> &[Attempt] {
-        &self.0.history.attempts
+        self.0.history.attempts.as_slice()
     }
 
     /// The duration of the call from its start to the end of the last response, or to the error. It
@@ -140,7 +192,7 @@ impl fmt::Debug for ResponseMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseMetadata")
             .field("status", &self.0.status)
-            .field("request_id", &self.0.request_id)
+            .field("request_id", &self.request_id())
             .field("headers", &self.0.headers)
             .field("endpoint", &self.endpoint())
             .field("attempts", &self.attempts())
@@ -151,9 +203,9 @@ impl fmt::Debug for ResponseMetadata {
 
 /// The request id in the headers of a response.
 fn request_id_of_headers(headers: &HeaderMap) -> Option<&str> {
-    ["x-amzn-requestid", "x-amz-request-id"]
+    REQUEST_ID_HEADERS
         .iter()
-        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .filter_map(|name| headers.get(name)?.to_str().ok())
         .map(str::trim)
         .find(|id| !id.is_empty())
 }
@@ -186,13 +238,38 @@ mod tests {
     }
 
     #[test]
+    fn a_request_id_that_the_headers_have_too_is_not_copied() {
+        let both = headers(&[("x-amzn-requestid", "same"), ("x-amz-request-id", "other")]);
+        let of_body = |id: &'static str| ResponseMetadata::new(200, both.clone(), Some(id.into()));
+        assert_eq!(of_body("same").parts().request_id, None);
+        assert_eq!(of_body("same").request_id(), Some("same"));
+        assert_eq!(of_body("other").request_id(), Some("other"));
+        assert!(format!("{:?}", of_body("same")).contains("\"same\""));
+    }
+
+    #[test]
+    fn attempts_are_kept_in_order() {
+        let attempt = |status| Attempt::new(Some(status), Duration::ZERO);
+        let mut attempts = Attempts::default();
+        assert_eq!(attempts.as_slice(), []);
+        assert_eq!(attempts.last_mut(), None);
+        for status in 1..=4 {
+            attempts.push(attempt(0));
+            attempts.last_mut().unwrap().status = Some(status);
+            let expected: Vec<Attempt> = (1..=status).map(attempt).collect();
+            assert_eq!(attempts.as_slice(), expected);
+        }
+    }
+
+    #[test]
     fn equality_ignores_the_history_of_the_call() {
-        let metadata = || ResponseMetadata::new(200, headers(&[("date", "today")]), None);
+        let metadata = |headers| ResponseMetadata::new(200, headers, None);
+        let today = || headers(&[("date", "today")]);
         let history = CallHistory {
             duration: Duration::from_secs(1),
             ..CallHistory::default()
         };
-        assert_eq!(metadata(), metadata().with_history(history));
-        assert_ne!(metadata(), ResponseMetadata::new(200, headers(&[]), None));
+        assert_eq!(metadata(today()), metadata(today()).with_history(history));
+        assert_ne!(metadata(today()), metadata(headers(&[])));
     }
 }

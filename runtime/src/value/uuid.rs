@@ -12,7 +12,7 @@ impl Uuid {
         *version = *version & 0x0f | 0x40;
         *variant = *variant & 0x3f | 0x80;
         let digits = Hex::new(&bytes);
-        let mut rest = digits.as_str().as_bytes();
+        let mut rest = digits.as_bytes();
         let mut text = [b'-'; 36];
         for range in [0..8, 9..13, 14..18, 19..23, 24..36] {
             let (group, after) = rest.split_at(range.len());
@@ -25,6 +25,10 @@ impl Uuid {
     pub(crate) fn as_str(&self) -> &str {
         // The digits are ASCII.
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

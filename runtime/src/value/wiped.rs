@@ -17,6 +17,22 @@ impl WipedBytes {
         Self(bytes)
     }
 
+    /// Makes room for `additional` bytes without leaving a copy of the others behind.
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        let needed = self.len() + additional;
+        if self.capacity() < needed {
+            let mut larger = Vec::with_capacity(needed.max(2 * self.len()));
+            larger.extend_from_slice(&self.0);
+            *self = Self(larger);
+        }
+    }
+
+    /// Appends bytes without leaving a copy of the others behind.
+    pub(crate) fn append(&mut self, bytes: &[u8]) {
+        self.reserve(bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+
     /// Shares the bytes, which are wiped when the last clone is dropped.
     pub(crate) fn share(self) -> Bytes {
         Bytes::from_owner(self)
@@ -105,6 +121,19 @@ mod tests {
         wipe(&mut bytes);
         assert_eq!((bytes.as_ptr(), bytes.len()), (at, capacity));
         assert!(bytes.iter().all(|byte| *byte == 0));
+    }
+
+    #[test]
+    fn a_buffer_grows_into_another_one() {
+        let mut bytes = WipedBytes::new(b"hush".to_vec());
+        for length in 4..100 {
+            assert_eq!(bytes.len(), length);
+            bytes.append(b"!");
+        }
+        assert!(bytes.starts_with(b"hush!!"));
+        let capacity = bytes.capacity();
+        bytes.reserve(capacity - bytes.len());
+        assert_eq!(bytes.capacity(), capacity);
     }
 
     #[test]

@@ -38,16 +38,12 @@ pub(super) fn emit_setter(
             quote! { self.#held.#name }
         }
     };
-    let entries = match is_optional(field, place) {
-        true => quote! { #target.get_or_insert_default() },
-        false => target.clone(),
-    };
     let (argument, statement, note) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
             (
                 quote! { item: #argument },
-                quote! { #entries.push(#value); },
+                push(&target, is_optional(field, place), &value),
                 Some("Adds one item to the list."),
             )
         }
@@ -57,6 +53,10 @@ pub(super) fn emit_setter(
                 key => (ty::map_key(sdk, key), quote! { key }),
             };
             let (argument, value) = entry_argument(sdk, &map.value, map.sparse, "value");
+            let entries = match is_optional(field, place) {
+                true => quote! { #target.get_or_insert_default() },
+                false => target.clone(),
+            };
             (
                 quote! { key: #key_argument, value: #argument },
                 quote! { #entries.insert(#key, #value); },
@@ -96,6 +96,14 @@ pub(super) fn emit_setter(
             #target = #whole;
             self
         }
+    }
+}
+
+/// The statement that adds an item to the list in `target`.
+fn push(target: &TokenStream, is_optional: bool, item: &TokenStream) -> TokenStream {
+    match is_optional {
+        true => quote! { querysmith_runtime::codegen_v1::push_item(&mut #target, #item); },
+        false => quote! { #target.push(#item); },
     }
 }
 

@@ -65,17 +65,24 @@ impl<'a> Scope<'a> {
             .strip_suffix("Result")
             .filter(|name| !name.is_empty())
             .unwrap_or(name);
-        let plain = naming::field(name);
+        // Names of rules are any text.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name: String = name
+            .chars()
+            .map(|c| if is_plain(c) { c } else { ' ' })
+            .collect();
+        let plain = naming::field(&name);
         let is_ident = plain.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let plain = if is_ident {
             plain
         } else {
-            format!("value_{plain}")
+            format!("value_{plain}").trim_end_matches('_').to_owned()
         };
         let mut ident = plain.clone();
         let mut number = 2;
         while ident == "params" || self.idents.contains(&ident) {
-            ident = format!("{plain}_{number}");
+            // Two underscores in a row are not snake case.
+            ident = format!("{}_{number}", plain.trim_end_matches('_'));
             number += 1;
         }
         self.idents.push(ident.clone());

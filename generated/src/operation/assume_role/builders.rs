@@ -52,7 +52,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.policy_arns, item);
         self
     }
 
@@ -93,7 +93,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.tags, item);
         self
     }
 
@@ -108,7 +108,10 @@ impl<C> AssumeRoleFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn transitive_tag_keys(mut self, item: impl Into<String>) -> Self {
-        self.input.transitive_tag_keys.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.transitive_tag_keys,
+            item.into(),
+        );
         self
     }
 
@@ -174,7 +177,10 @@ impl<C> AssumeRoleFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
-        self.input.provided_contexts.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.provided_contexts,
+            item,
+        );
         self
     }
 

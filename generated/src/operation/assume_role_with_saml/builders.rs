@@ -66,7 +66,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.policy_arns, item);
         self
     }
 

@@ -27,7 +27,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
-        self.input.audience.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.audience, item.into());
         self
     }
 
@@ -68,7 +68,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.tags, item);
         self
     }
 

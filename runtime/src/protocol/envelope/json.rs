@@ -27,7 +27,7 @@ impl Envelope {
     }
 }
 
-/// The first of these members that is a text.
+/// The first of these members that is a string.
 fn text<'a>(object: &'a Object, names: &[&str]) -> Option<&'a str> {
     names
         .iter()

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::value::find::leading_alphanumeric;
 use crate::value::percent::is_unreserved;
 use crate::value::wiped::WipedBytes;
 
@@ -16,10 +17,7 @@ pub(super) struct Buffer {
 }
 
 /// The number of bytes that encoding a group of bytes may write to.
-const ROOM: usize = 32;
-
-/// The capacity of a buffer that grows for the first time: enough for most prefixes of keys.
-const MIN_CAPACITY: usize = 96;
+const ROOM: usize = 52;
 
 impl Buffer {
     pub(super) fn with_capacity(capacity: usize) -> Self {
@@ -42,11 +40,6 @@ impl Buffer {
         self.bytes
     }
 
-    /// Shortens the text to `length`.
-    pub(super) fn truncate(&mut self, length: usize) {
-        self.end = self.end.min(length);
-    }
-
     /// Appends bytes that need no encoding.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
@@ -61,9 +54,9 @@ impl Buffer {
         self.reserve(3 * text.len() + ROOM);
         let mut room = self.bytes.get_mut(self.end..).unwrap_or_default();
         let room_before = room.len();
-        let (eights, rest) = text.as_bytes().as_chunks::<8>();
-        for eight in eights {
-            room = encode(room, eight);
+        let (sixteens, rest) = text.as_bytes().as_chunks::<16>();
+        for sixteen in sixteens {
+            room = encode(room, sixteen);
         }
         let (fours, rest) = rest.as_chunks::<4>();
         for four in fours {
@@ -75,31 +68,18 @@ impl Buffer {
         self.end += room_before - room.len();
     }
 
-    /// Appends a prefix, a name of the model and `=`.
+    /// Appends a prefix, a name without characters to encode, and `=`.
     pub(super) fn push_key(&mut self, prefix: &[u8], name: &str) {
         let length = prefix.len() + name.len() + 1;
         self.reserve(length);
-        match self.bytes.get_mut(self.end..self.end + length) {
-            Some([room @ .., equals]) if needs_no_encoding(name) => {
-                let (before, after) = room.split_at_mut(prefix.len());
-                before.copy_from_slice(prefix);
-                after.copy_from_slice(name.as_bytes());
-                *equals = b'=';
-                self.end += length;
-            }
-            _ => {
-                self.push(prefix);
-                self.push_encoded(name);
-                self.push(b"=");
-            }
-        }
-    }
-
-    /// Appends a name of the model, percent-encoded. Names rarely have anything to encode.
-    pub(super) fn push_name(&mut self, name: &str) {
-        match needs_no_encoding(name) {
-            true => self.push(name.as_bytes()),
-            false => self.push_encoded(name),
+        let room = self.bytes.get_mut(self.end..self.end + length);
+        if let Some([room @ .., equals]) = room
+            && let Some((before, after)) = room.split_at_mut_checked(prefix.len())
+        {
+            before.copy_from_slice(prefix);
+            after.copy_from_slice(name.as_bytes());
+            *equals = b'=';
+            self.end += length;
         }
     }
 
@@ -112,7 +92,7 @@ impl Buffer {
 
     #[cold]
     fn grow(&mut self, needed: usize) {
-        let capacity = needed.max(2 * self.bytes.len()).max(MIN_CAPACITY);
+        let capacity = needed.max(2 * self.bytes.len());
         // A vector that reallocates itself leaves its old buffer unwiped.
         let mut larger = WipedBytes::new(vec![0; capacity]);
         if let Some(start) = larger.get_mut(..self.bytes.len()) {
@@ -122,7 +102,7 @@ impl Buffer {
     }
 }
 
-/// Encodes up to eight bytes, and returns the rest of `room`.
+/// Encodes up to sixteen bytes, and returns the rest of `room`.
 #[inline]
 fn encode<'r, const N: usize>(room: &'r mut [u8], group: &[u8; N]) -> &'r mut [u8] {
     let mut end = 0;
@@ -159,14 +139,10 @@ const TABLE: [u32; 256] = {
     table
 };
 
-/// Percent-encodes the text that is formatted into it.
 /// Whether a text has only unreserved characters. Compares eight letters and digits at once.
-fn needs_no_encoding(text: &str) -> bool {
-    let are_kept = |bytes: &[u8]| {
-        let mut bytes = bytes.iter();
-        bytes.all(|byte| TABLE[usize::from(*byte)] >> LENGTH_SHIFT == 1)
-    };
-    let is_plain = |word: &[u8; 8]| is_alphanumeric(u64::from_le_bytes(*word)) || are_kept(word);
+pub(super) fn needs_no_encoding(text: &str) -> bool {
+    let are_kept = |bytes: &[u8]| bytes.iter().all(|byte| is_unreserved(*byte));
+    let is_plain = |word: &[u8; 8]| leading_alphanumeric(*word) == word.len() || are_kept(word);
     // The last word may overlap with the one before it.
     match text.as_bytes().last_chunk() {
         Some(last) => text.as_bytes().as_chunks().0.iter().all(is_plain) && is_plain(last),
@@ -174,19 +150,7 @@ fn needs_no_encoding(text: &str) -> bool {
     }
 }
 
-fn is_alphanumeric(word: u64) -> bool {
-    const fn repeated(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    // The sum of an ASCII character has the high bit set if the character is not below the bound.
-    let from = |word: u64, bound: u8| word.wrapping_add(repeated(0x80 - bound));
-    let lower = word | repeated(0x20);
-    let letters = from(lower, b'a') & !from(lower, b'z' + 1);
-    let digits = from(word, b'0') & !from(word, b'9' + 1);
-    let high = repeated(0x80);
-    (letters | digits) & !word & high == high
-}
-
+/// Percent-encodes the text that is formatted into it.
 impl fmt::Write for Buffer {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.push_encoded(text);
@@ -220,13 +184,10 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_kept_only_if_it_needs_no_encoding() {
+    fn a_name_needs_no_encoding_only_if_encoding_keeps_it() {
         for byte in 0..=0xff_u8 {
             let name = format!("abcXYZ0{}", char::from(byte));
-            let mut out = Buffer::default();
-            out.push_key(b"&", &name);
-            let expected = format!("&{}=", encoded(&name));
-            assert_eq!(out.as_bytes(), expected.as_bytes());
+            assert_eq!(needs_no_encoding(&name), encoded(&name) == name, "{name}");
         }
     }
 
@@ -234,10 +195,6 @@ mod tests {
     fn a_multibyte_character_is_encoded_byte_by_byte() {
         let text = "\u{e9}\u{ff}x\u{1f980}";
         assert_eq!(encoded(text), "%C3%A9%C3%BFx%F0%9F%A6%80");
-        let mut name = Buffer::default();
-        name.push_name(text);
-        name.push_name("x-y");
-        assert_eq!(name.as_bytes(), b"%C3%A9%C3%BFx%F0%9F%A6%80x-y");
     }
 
     #[test]
@@ -253,15 +210,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_appended_follows_the_shortened_text() {
+    fn what_is_appended_follows_text_that_grew() {
         let mut out = Buffer::with_capacity(3);
         out.push(b"a/b");
         out.push_encoded("c/d");
-        out.truncate(4);
         out.push(b"e");
-        out.truncate(9);
-        assert_eq!(out.as_bytes(), b"a/bce");
-        assert_eq!(out.len(), 5);
-        assert_eq!(*out.into_bytes(), b"a/bce");
+        out.push_key(b"&f.", "g");
+        assert_eq!(out.as_bytes(), b"a/bc%2Fde&f.g=");
+        assert_eq!(out.len(), 14);
+        assert_eq!(*out.into_bytes(), b"a/bc%2Fde&f.g=");
     }
 }

@@ -2,7 +2,7 @@
 //! depth does not use stack.
 
 use super::scan::{Event, Scanner, Tag};
-use super::syntax::{check_attributes, clip, is_space_byte};
+use super::syntax::{check_attributes, clip, space_length};
 use super::text::Run;
 use super::{ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, Node, XmlError, offset};
 
@@ -82,6 +82,7 @@ impl<'a> Builder<'a> {
 
     fn read(&mut self) -> Result<(), XmlError> {
         loop {
+            self.skip_indentation();
             self.part = self.scanner.offset();
             match *self.scanner.rest() {
                 [b'<', b'/', ..] if self.depth > 0 && self.scanner.skip_end_tag(self.open.name) => {
@@ -91,7 +92,6 @@ impl<'a> Builder<'a> {
                     let tag = self.scanner.start_tag()?;
                     self.element(&tag)?;
                 }
-                [b' ' | b'\n' | b'\r' | b'\t', ..] if self.skip_indentation() => {}
                 [] => return self.finish(),
                 _ => self.part()?,
             }
@@ -115,9 +115,13 @@ impl<'a> Builder<'a> {
 
     /// Skips white space before a tag that is not text: all but that of an element without children,
     /// and that after other text.
-    fn skip_indentation(&mut self) -> bool {
+    #[inline]
+    fn skip_indentation(&mut self) {
         let rest = self.scanner.rest();
-        let blank = rest.iter().take_while(|byte| is_space_byte(**byte)).count();
+        let blank = space_length(rest);
+        if blank == 0 || self.depth == 0 {
+            return;
+        }
         let is_indentation = match rest.get(blank..) {
             Some([b'<', b'/', ..]) => self.has_children(),
             Some([b'<', next, ..]) if next.is_ascii_alphabetic() => {
@@ -126,11 +130,9 @@ impl<'a> Builder<'a> {
             }
             _ => false,
         };
-        let is_skipped = is_indentation && self.depth > 0;
-        if is_skipped {
+        if is_indentation {
             self.scanner.skip(blank);
         }
-        is_skipped
     }
 
     /// Whether the innermost open element has children.
@@ -148,7 +150,10 @@ impl<'a> Builder<'a> {
         if self.depth >= MAX_DEPTH {
             return Err(self.error(&format!("found more than {MAX_DEPTH} nested elements")));
         }
-        let attributes = self.checked_attributes(tag.attributes)?;
+        let attributes = match tag.attributes {
+            "" => "",
+            attributes => self.checked_attributes(attributes)?,
+        };
         self.check_size()?;
         let index = Index::of(self.document.nodes.len());
         let parent = self.open.node;
@@ -186,10 +191,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// The attributes of a tag that has any.
     fn checked_attributes(&self, attributes: &'a str) -> Result<&'a str, XmlError> {
-        if attributes.is_empty() {
-            return Ok(attributes);
-        }
         match check_attributes(attributes) {
             Ok(()) => Ok(attributes),
             Err(_) if self.is_lenient => Ok(""),

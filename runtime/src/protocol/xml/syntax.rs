@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::MAX_ATTRIBUTES;
-use crate::value::find::position;
+use crate::value::find::{leading, leading_alphanumeric, position};
 
 /// The maximum length of a name in an error message, in characters.
 const MAX_SHOWN: usize = 80;
@@ -21,6 +21,26 @@ pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(is_space_byte)
 }
 
+/// The length of the white space at the start of `bytes`, which is mostly indentation: a line break and
+/// spaces.
+#[inline]
+pub(super) fn space_length(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(rest) = bytes.get(length..)
+        && rest.first().is_some_and(|first| is_space_byte(*first))
+    {
+        length += 1;
+        while let Some(word) = bytes.get(length..).and_then(<[u8]>::first_chunk) {
+            let spaces = leading(b' ', *word);
+            length += spaces;
+            if spaces < word.len() {
+                break;
+            }
+        }
+    }
+    length
+}
+
 /// The length of the name without a colon at the start of `bytes`; 0 if there is none. It follows the
 /// XML rule, except that every non-ASCII character is accepted.
 #[inline]
@@ -29,10 +49,18 @@ pub(super) fn name_length(bytes: &[u8]) -> usize {
         Some(first) if CLASS[usize::from(*first)] == STARTS_NAME => {}
         _ => return 0,
     }
-    bytes
-        .iter()
-        .position(|byte| CLASS[usize::from(*byte)] == NO_NAME)
-        .unwrap_or(bytes.len())
+    // Most names consist of letters and digits.
+    let mut length = 0;
+    while let Some(word) = bytes.get(length..).and_then(<[u8]>::first_chunk) {
+        let letters = leading_alphanumeric(*word);
+        length += letters;
+        if letters < word.len() {
+            break;
+        }
+    }
+    let rest = bytes.get(length..).unwrap_or_default();
+    let is_end = |byte: &u8| CLASS[usize::from(*byte)] == NO_NAME;
+    length + rest.iter().position(is_end).unwrap_or(rest.len())
 }
 
 fn is_name(text: &str) -> bool {

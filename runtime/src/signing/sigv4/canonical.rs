@@ -7,34 +7,37 @@ use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
-use super::uri::{push_path, push_query};
+use super::uri::{canonical_path, canonical_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
 use crate::value::find::position;
 use crate::value::hash::{Hash, sha256};
-use crate::value::wiped::WipedString;
+use crate::value::inline_vec::InlineVec;
+use crate::value::wiped::WipedBytes;
 
-/// Headers that are never signed: the signature itself, headers that a proxy or HTTP client may add
-/// or change, and those that only count attempts. The list is that of botocore.
-const UNSIGNED: [&str; 8] = [
-    "amz-sdk-invocation-id",
-    "amz-sdk-request",
-    "authorization",
-    "connection",
-    "expect",
-    "transfer-encoding",
-    "user-agent",
-    "x-amzn-trace-id",
-];
-
-/// Whether the header with this lower-case name is never signed.
+/// Whether the header with this lower-case name is never signed: the signature itself, headers that a
+/// proxy or HTTP client may add or change, and those that only count attempts. The list is that of
+/// botocore.
 pub(crate) fn is_never_signed(name: &str) -> bool {
-    UNSIGNED.contains(&name)
+    matches!(
+        name,
+        "amz-sdk-invocation-id"
+            | "amz-sdk-request"
+            | "authorization"
+            | "connection"
+            | "expect"
+            | "transfer-encoding"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
 }
+
+/// The number of signed headers that are stored inline, of which most requests have four or five.
+const INLINE: usize = 8;
 
 /// The headers that a signature covers, sorted by name. They always include `host`. `Display` prints
 /// their names: `content-type;host;x-amz-date`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SignedHeaders<'a>(Vec<SignedHeader<'a>>);
+pub struct SignedHeaders<'a>(InlineVec<SignedHeader<'a>, INLINE>);
 
 /// The name of a header, and one of its values; `None` for a `host` that is not set yet.
 type SignedHeader<'a> = (&'a str, Option<&'a HeaderValue>);
@@ -45,18 +48,19 @@ impl<'a> SignedHeaders<'a> {
         let is_omitted =
             |name: &str| settings.omit_session_token && name == SECURITY_TOKEN.as_str();
         let is_signed = |name: &str| !is_never_signed(name) && !is_omitted(name);
-        let mut signed: Vec<SignedHeader<'a>> = Vec::with_capacity(headers.len() + 1);
+        let mut signed = InlineVec::new(("", None));
+        let mut has_host = false;
         for (name, value) in headers {
             if is_signed(name.as_str()) {
                 signed.push((name.as_str(), Some(value)));
+                has_host |= *name == HOST;
             }
         }
-        let host = HOST.as_str();
-        if !signed.iter().any(|(name, _)| *name == host) {
-            signed.push((host, None));
+        if !has_host {
+            signed.push((HOST.as_str(), None));
         }
         // A stable sort keeps the order of values with the same name.
-        signed.sort_by_key(|(name, _)| *name);
+        signed.as_mut_slice().sort_by_key(|(name, _)| *name);
         Self(signed)
     }
 
@@ -66,10 +70,11 @@ impl<'a> SignedHeaders<'a> {
         let mut names = names.to_vec();
         names.sort_unstable();
         names.dedup();
-        let mut signed: Vec<SignedHeader<'a>> = Vec::with_capacity(names.len());
+        let mut signed = InlineVec::new(("", None));
         for name in names {
-            let values = headers.get_all(name);
-            signed.extend(values.iter().map(|value| (name, Some(value))));
+            for value in headers.get_all(name) {
+                signed.push((name, Some(value)));
+            }
             if name == HOST.as_str() && !headers.contains_key(HOST) {
                 signed.push((name, None));
             }
@@ -79,16 +84,19 @@ impl<'a> SignedHeaders<'a> {
 
     /// The headers grouped by name.
     fn groups(&self) -> impl Iterator<Item = (&'a str, &[SignedHeader<'a>])> {
-        let groups = self.0.chunk_by(|(one, _), (other, _)| one == other);
+        let groups = self
+            .0
+            .as_slice()
+            .chunk_by(|(one, _), (other, _)| one == other);
         groups.filter_map(|group| Some((group.first()?.0, group)))
     }
 
-    fn push_to(&self, out: &mut String) {
+    fn push_to(&self, out: &mut Vec<u8>) {
         for (position, (name, _)) in self.groups().enumerate() {
             if position > 0 {
-                out.push(';');
+                out.push(b';');
             }
-            out.push_str(name);
+            out.extend_from_slice(name.as_bytes());
         }
     }
 }
@@ -102,9 +110,11 @@ impl fmt::Debug for SignedHeaders<'_> {
 
 impl fmt::Display for SignedHeaders<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.push_to(&mut text);
-        f.write_str(&text)
+        for (position, (name, _)) in self.groups().enumerate() {
+            f.write_str(if position > 0 { ";" } else { "" })?;
+            f.write_str(name)?;
+        }
+        Ok(())
     }
 }
 
@@ -114,8 +124,8 @@ impl fmt::Display for SignedHeaders<'_> {
 /// of the request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CanonicalRequest {
-    /// Wiped, because one of the headers may be the session token.
-    text: WipedString,
+    /// UTF-8. Wiped, because one of the headers may be the session token.
+    text: WipedBytes,
     signed_headers: Range<usize>,
 }
 
@@ -133,7 +143,7 @@ impl CanonicalRequest {
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
         let signed = SignedHeaders::new(request.headers(), settings);
-        Self::of(request, &signed, payload_hash, settings)
+        Self::of(request, &signed, payload_hash.as_bytes(), settings)
     }
 
     /// Creates the canonical form of a request with exactly these signed headers, by their names in
@@ -169,39 +179,46 @@ impl CanonicalRequest {
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
         let signed = SignedHeaders::named(request.headers(), signed_headers);
-        Self::of(request, &signed, payload_hash, settings)
+        Self::of(request, &signed, payload_hash.as_bytes(), settings)
     }
 
-    fn of(
+    pub(super) fn of(
         request: &Request<Bytes>,
         signed: &SignedHeaders<'_>,
-        payload_hash: &str,
+        payload_hash: &[u8],
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
-        let mut text = WipedString::with_capacity(capacity(request.uri(), signed));
-        text.push_str(request.method().as_str());
-        text.push('\n');
-        push_path(&mut text, request.uri().path(), settings);
-        text.push('\n');
-        push_query(&mut text, request.uri().query().unwrap_or_default());
-        text.push('\n');
+        let capacity = capacity(request.uri(), signed, payload_hash.len());
+        let mut text = WipedBytes::new(Vec::with_capacity(capacity));
+        text.append(request.method().as_str().as_bytes());
+        text.append(b"\n");
+        match request.uri().path() {
+            // The path of nearly all requests, however it is normalized.
+            "/" => text.append(b"/"),
+            path => text.append(canonical_path(path, settings).as_bytes()),
+        }
+        text.append(b"\n");
+        if let Some(query) = request.uri().query() {
+            text.append(canonical_query(query).as_bytes());
+        }
+        text.append(b"\n");
         for (name, values) in signed.groups() {
-            text.push_str(name);
+            text.append(name.as_bytes());
             for (position, (_, value)) in values.iter().enumerate() {
-                text.push(if position > 0 { ',' } else { ':' });
+                text.append(if position > 0 { b"," } else { b":" });
                 match value {
                     Some(value) => push_value(&mut text, name, value)?,
                     None => push_host(&mut text, request.uri())?,
                 }
             }
-            text.push('\n');
+            text.append(b"\n");
         }
-        text.push('\n');
+        text.append(b"\n");
         let start = text.len();
         signed.push_to(&mut text);
         let signed_headers = start..text.len();
-        text.push('\n');
-        text.push_str(payload_hash);
+        text.append(b"\n");
+        text.append(payload_hash);
         Ok(Self {
             text,
             signed_headers,
@@ -210,22 +227,26 @@ impl CanonicalRequest {
 
     /// The canonical request as text.
     pub fn as_str(&self) -> &str {
-        &self.text
+        std::str::from_utf8(&self.text).unwrap_or_default()
     }
 
     /// The names of the signed headers: `content-type;host;x-amz-date`.
     pub fn signed_headers(&self) -> &str {
+        std::str::from_utf8(self.signed_header_names()).unwrap_or_default()
+    }
+
+    pub(super) fn signed_header_names(&self) -> &[u8] {
         self.text
             .get(self.signed_headers.clone())
             .unwrap_or_default()
     }
 
     pub(super) fn sha256(&self) -> Hash {
-        sha256(&[self.text.as_bytes()])
+        sha256(&[&self.text])
     }
 
     /// The buffer, for the text that is written next.
-    pub(super) fn into_scratch(mut self) -> WipedString {
+    pub(super) fn into_scratch(mut self) -> WipedBytes {
         self.text.clear();
         self.text
     }
@@ -241,32 +262,32 @@ impl fmt::Debug for CanonicalRequest {
 }
 
 /// An upper estimate of the length of the text, so that it is allocated once.
-fn capacity(uri: &Uri, signed: &SignedHeaders<'_>) -> usize {
+fn capacity(uri: &Uri, signed: &SignedHeaders<'_>, payload_hash: usize) -> usize {
     let header =
         |(name, value): &SignedHeader<'_>| 2 * name.len() + value.map_or(0, HeaderValue::len) + 3;
-    let headers: usize = signed.0.iter().map(header).sum();
+    let headers: usize = signed.0.as_slice().iter().map(header).sum();
     let authority = uri
         .authority()
         .map_or(0, |authority| authority.as_str().len());
     let path_and_query = uri.path_and_query().map_or(1, |both| both.as_str().len());
-    headers + authority + path_and_query + 128
+    headers + authority + path_and_query + payload_hash + 16
 }
 
 /// Appends the `Host` header that an HTTP client sends for a URI.
-fn push_host(out: &mut String, uri: &Uri) -> Result<(), SigningError> {
+fn push_host(out: &mut WipedBytes, uri: &Uri) -> Result<(), SigningError> {
     let host = uri
         .host()
         .filter(|host| !host.is_empty())
         .ok_or(SigningError::MissingHost)?;
-    out.push_str(host);
+    out.append(host.as_bytes());
     if let Some(port) = uri.port() {
         let is_default = matches!(
             (uri.scheme_str(), port.as_u16()),
             (Some("http"), 80) | (Some("https"), 443)
         );
         if !is_default {
-            out.push(':');
-            out.push_str(port.as_str());
+            out.append(b":");
+            out.append(port.as_str().as_bytes());
         }
     }
     Ok(())
@@ -274,22 +295,24 @@ fn push_host(out: &mut String, uri: &Uri) -> Result<(), SigningError> {
 
 /// Appends one value without surrounding white space, and with each run of white space inside
 /// replaced by one space.
-fn push_value(out: &mut String, name: &str, value: &HeaderValue) -> Result<(), SigningError> {
-    let text = std::str::from_utf8(value.as_bytes());
-    let text = text.map_err(|_| SigningError::HeaderNotText {
-        name: name.to_owned(),
-    })?;
+fn push_value(out: &mut WipedBytes, name: &str, value: &HeaderValue) -> Result<(), SigningError> {
+    let text = value.as_bytes();
+    if !text.is_ascii() && std::str::from_utf8(text).is_err() {
+        return Err(SigningError::HeaderNotText {
+            name: name.to_owned(),
+        });
+    }
     // Most values have none.
-    if position(text.as_bytes(), [b' ', b'\t']) == text.len() {
-        out.push_str(text);
+    if position(text, [b' ', b'\t']) == text.len() {
+        out.append(text);
         return Ok(());
     }
-    let words = text.split([' ', '\t']).filter(|word| !word.is_empty());
-    for (position, word) in words.enumerate() {
+    let words = text.split(|byte| matches!(byte, b' ' | b'\t'));
+    for (position, word) in words.filter(|word| !word.is_empty()).enumerate() {
         if position > 0 {
-            out.push(' ');
+            out.append(b" ");
         }
-        out.push_str(word);
+        out.append(word);
     }
     Ok(())
 }
@@ -358,7 +381,16 @@ mod tests {
     #[test]
     fn headers_that_intermediaries_may_change_are_not_signed() {
         let mut request = Request::get("https://h.example/").header("x-amz-meta", "1");
-        for name in UNSIGNED {
+        for name in [
+            "amz-sdk-invocation-id",
+            "amz-sdk-request",
+            "authorization",
+            "connection",
+            "expect",
+            "transfer-encoding",
+            "user-agent",
+            "x-amzn-trace-id",
+        ] {
             request = request.header(name, "value");
         }
         assert!(
@@ -395,6 +427,6 @@ mod tests {
         let hash = super::super::sha256_hex(b"");
         let canonical = CanonicalRequest::new(&request, &hash, SigningSettings::default()).unwrap();
         let signed = SignedHeaders::new(request.headers(), SigningSettings::default());
-        assert!(canonical.text.len() <= capacity(request.uri(), &signed));
+        assert!(canonical.text.len() <= capacity(request.uri(), &signed, hash.len()));
     }
 }

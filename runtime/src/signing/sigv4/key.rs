@@ -2,11 +2,15 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
+use http::HeaderValue;
 use zeroize::Zeroizing;
 
-use super::Scope;
+use super::SigningError;
+use super::scope::{Scope, Timestamp, whole_seconds};
 use crate::value::hash::{Hash, Hex, HmacKey};
+use crate::value::latest::Latest;
 
 /// The number of keys in a cache: enough for a client that signs for a few regions, or whose
 /// credentials change during calls.
@@ -25,15 +29,15 @@ impl SigningKey {
 
     /// Signs a string to sign; returns 64 lower-case hexadecimal digits.
     pub fn sign(&self, string_to_sign: &str) -> String {
-        let mut signature = String::with_capacity(64);
-        self.push_signature(&mut signature, string_to_sign);
-        signature
+        Hex::new(&self.0.sign(string_to_sign.as_bytes()))
+            .as_str()
+            .to_owned()
     }
 
     /// Appends the signature of a string to sign.
-    pub(super) fn push_signature(&self, out: &mut String, string_to_sign: &str) {
-        let signature = self.0.sign(string_to_sign.as_bytes());
-        out.push_str(Hex::new(&signature).as_str());
+    pub(super) fn push_signature(&self, out: &mut Vec<u8>, string_to_sign: &[u8]) {
+        let signature = self.0.sign(string_to_sign);
+        out.extend_from_slice(Hex::new(&signature).as_bytes());
     }
 }
 
@@ -61,6 +65,8 @@ impl fmt::Debug for SigningKey {
 pub struct SigningKeyCache {
     /// The most recently used entry first.
     entries: Mutex<Vec<Entry>>,
+    /// The time of the last signature in whole seconds, which many signatures may share.
+    timestamp: Latest<u64, (Timestamp, HeaderValue)>,
 }
 
 struct Entry {
@@ -87,6 +93,20 @@ impl SigningKeyCache {
     /// Creates an empty cache.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The time of a signature, and the header with it.
+    pub(super) fn timestamp(
+        &self,
+        time: SystemTime,
+    ) -> Result<(Timestamp, HeaderValue), SigningError> {
+        let seconds = whole_seconds(time).ok_or(SigningError::TimeOutOfRange)?;
+        self.timestamp.get(seconds, || {
+            let timestamp = Timestamp::from_secs(seconds)?;
+            let header = HeaderValue::from_bytes(timestamp.as_bytes());
+            let header = header.map_err(|_| SigningError::TimeOutOfRange)?;
+            Ok((timestamp, header))
+        })
     }
 
     /// Returns the key of these credentials for a scope, and derives it only if it is not cached.
@@ -221,6 +241,25 @@ mod tests {
         assert!(is_cached("ID", "secret"));
         assert!(!is_cached("ID2", "secret"));
         assert!(!is_cached("ID", "secret2"));
+    }
+
+    #[test]
+    fn the_time_of_a_signature_is_that_of_its_second() {
+        let cache = SigningKeyCache::new();
+        let at =
+            |seconds: u64| UNIX_EPOCH + Duration::from_millis(1_440_938_160_500 + seconds * 1000);
+        for (seconds, expected) in [
+            (0, "20150830T123600Z"),
+            (0, "20150830T123600Z"),
+            (1, "20150830T123601Z"),
+            (0, "20150830T123600Z"),
+        ] {
+            let (timestamp, header) = cache.timestamp(at(seconds)).unwrap();
+            assert_eq!(timestamp.as_str(), expected);
+            assert_eq!(header, expected);
+        }
+        let before = UNIX_EPOCH - Duration::from_nanos(1);
+        assert_eq!(cache.timestamp(before), Err(SigningError::TimeOutOfRange));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{CanonicalRequest, SigningError, check};
 use crate::value::date_time::LAST_SECOND;
 use crate::value::date_time::calendar::Utc;
 use crate::value::hash::{Hash, Hex};
+use crate::value::wiped::WipedBytes;
 
 /// The name of the signing algorithm: SigV4 with HMAC-SHA-256.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -28,10 +29,19 @@ impl<'a> Scope<'a> {
     /// [`SigningError::TimeOutOfRange`] if the time is before 1970 or after 9999,
     /// [`SigningError::InvalidPart`] if the region or service is empty or not visible ASCII.
     pub fn new(time: SystemTime, region: &'a str, service: &'a str) -> Result<Self, SigningError> {
+        Self::at(Timestamp::new(time)?, region, service)
+    }
+
+    /// Creates the scope of a signature at the time that is `timestamp`.
+    pub(super) fn at(
+        timestamp: Timestamp,
+        region: &'a str,
+        service: &'a str,
+    ) -> Result<Self, SigningError> {
         check(region, "region")?;
         check(service, "service")?;
         Ok(Self {
-            timestamp: Timestamp::new(time)?,
+            timestamp,
             region,
             service,
         })
@@ -44,7 +54,7 @@ impl<'a> Scope<'a> {
 
     /// The date in UTC: `20150830`.
     pub fn date(&self) -> &str {
-        self.timestamp.date()
+        std::str::from_utf8(self.timestamp.date()).unwrap_or_default()
     }
 
     /// The region.
@@ -59,23 +69,32 @@ impl<'a> Scope<'a> {
 
     /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
-        let mut text = String::new();
+        let mut text = WipedBytes::default();
         self.push_string_to_sign(&mut text, canonical.sha256());
-        text
+        String::from_utf8(text.into_vec()).unwrap_or_default()
     }
 
     /// Appends the string to sign for a canonical request with this hash.
-    pub(super) fn push_string_to_sign(&self, out: &mut String, canonical: Hash) {
+    pub(super) fn push_string_to_sign(&self, out: &mut WipedBytes, canonical: Hash) {
         out.reserve(ALGORITHM.len() + 128 + self.region.len() + self.service.len());
-        out.extend([ALGORITHM, "\n", self.timestamp(), "\n"]);
+        for part in [
+            ALGORITHM.as_bytes(),
+            b"\n",
+            self.timestamp.as_bytes(),
+            b"\n",
+        ] {
+            out.extend_from_slice(part);
+        }
         self.push_to(out);
-        out.push('\n');
-        out.push_str(Hex::new(&canonical).as_str());
+        out.push(b'\n');
+        out.extend_from_slice(Hex::new(&canonical).as_bytes());
     }
 
     /// Appends the credential scope.
-    pub(super) fn push_to(&self, out: &mut String) {
-        out.extend(self.parts());
+    pub(super) fn push_to(&self, out: &mut Vec<u8>) {
+        for part in self.parts() {
+            out.extend_from_slice(part);
+        }
     }
 
     /// The length of the credential scope.
@@ -83,15 +102,23 @@ impl<'a> Scope<'a> {
         self.parts().iter().map(|part| part.len()).sum()
     }
 
-    fn parts(&self) -> [&str; 6] {
-        let (region, service) = (self.region, self.service);
-        [self.date(), "/", region, "/", service, "/aws4_request"]
+    fn parts(&self) -> [&[u8]; 6] {
+        let (region, service) = (self.region.as_bytes(), self.service.as_bytes());
+        [
+            self.timestamp.date(),
+            b"/",
+            region,
+            b"/",
+            service,
+            b"/aws4_request",
+        ]
     }
 }
 
 impl fmt::Display for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.parts().iter().try_for_each(|part| f.write_str(part))
+        let (region, service) = (self.region, self.service);
+        write!(f, "{}/{region}/{service}/aws4_request", self.date())
     }
 }
 
@@ -102,8 +129,12 @@ pub(crate) struct Timestamp([u8; 16]);
 
 impl Timestamp {
     pub(crate) fn new(time: SystemTime) -> Result<Self, SigningError> {
-        let since = time.duration_since(UNIX_EPOCH).ok();
-        let seconds = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+        Self::from_secs(whole_seconds(time).ok_or(SigningError::TimeOutOfRange)?)
+    }
+
+    /// The time that is this number of seconds after 1970.
+    pub(crate) fn from_secs(seconds: u64) -> Result<Self, SigningError> {
+        let seconds = i64::try_from(seconds).ok();
         let seconds = seconds.filter(|seconds| *seconds <= LAST_SECOND);
         let utc = Utc::from_secs(seconds.ok_or(SigningError::TimeOutOfRange)?);
         // The year has four digits, because it is at most 9999.
@@ -120,9 +151,19 @@ impl Timestamp {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    fn date(&self) -> &str {
-        self.as_str().get(..8).unwrap_or_default()
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
+
+    fn date(&self) -> &[u8] {
+        self.0.split_at(8).0
+    }
+}
+
+/// The seconds since 1970; `None` for an earlier time.
+pub(crate) fn whole_seconds(time: SystemTime) -> Option<u64> {
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    Some(since.as_secs())
 }
 
 /// A number below 100 in decimal.

@@ -6,38 +6,38 @@ use super::SigningSettings;
 use crate::value::percent::{decode, encode_into, is_unreserved};
 use crate::value::wiped::{WipedBytes, WipedString};
 
-/// Appends the canonical path.
-pub(super) fn push_path(out: &mut String, path: &str, settings: SigningSettings) {
+/// The canonical path.
+pub(super) fn canonical_path(path: &str, settings: SigningSettings) -> String {
+    let mut out = String::with_capacity(path.len() + 1);
     // The path is already encoded. Keeping `%` leaves it encoded once; encoding `%` encodes it
     // twice.
     let keep = |byte| is_unreserved(byte) || (byte == b'%' && !settings.double_encode_path);
     if !settings.normalize_path && !path.is_empty() {
-        encode_into(out, path.as_bytes(), |byte| byte == b'/' || keep(byte));
-        return;
+        encode_into(&mut out, path.as_bytes(), |byte| byte == b'/' || keep(byte));
+        return out;
     }
-    let start = out.len();
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
             ".." => {
-                let parent = out.get(start..).and_then(|path| path.rfind('/'));
-                out.truncate(start + parent.unwrap_or(0));
+                out.truncate(out.rfind('/').unwrap_or(0));
             }
             segment => {
                 out.push('/');
-                encode_into(out, segment.as_bytes(), keep);
+                encode_into(&mut out, segment.as_bytes(), keep);
             }
         }
     }
     let names_a_directory = ["/", "/.", "/.."].iter().any(|end| path.ends_with(end));
-    if names_a_directory || out.len() == start {
+    if names_a_directory || out.is_empty() {
         out.push('/');
     }
+    out
 }
 
-/// Appends the canonical query: names and values in one normalized encoding, sorted by name and
-/// then by value.
-pub(super) fn push_query(out: &mut String, query: &str) {
+/// The canonical query: names and values in one normalized encoding, sorted by name and then by
+/// value.
+pub(super) fn canonical_query(query: &str) -> WipedString {
     // Encoding takes at most three bytes for one. The query of a presigned URL has secrets.
     let mut encoded = WipedString::with_capacity(3 * query.len());
     let mut encode = |text: &str| {
@@ -58,6 +58,8 @@ pub(super) fn push_query(out: &mut String, query: &str) {
         let names = text(name).cmp(text(other_name));
         names.then_with(|| text(value).cmp(text(other_value)))
     });
+    // An equals sign may be added to each name.
+    let mut out = WipedString::with_capacity(encoded.len() + 2 * pairs.len());
     for (position, (name, value)) in pairs.iter().enumerate() {
         if position > 0 {
             out.push('&');
@@ -66,6 +68,7 @@ pub(super) fn push_query(out: &mut String, query: &str) {
         out.push('=');
         out.push_str(text(value));
     }
+    out
 }
 
 #[cfg(test)]
@@ -78,18 +81,11 @@ mod tests {
             double_encode_path,
             ..Default::default()
         };
-        // `..` must not remove text before the path.
-        let mut out = String::from("/before/\n");
-        push_path(&mut out, path, settings);
-        out.strip_prefix("/before/\n")
-            .expect("the text before the path is unchanged")
-            .to_owned()
+        canonical_path(path, settings)
     }
 
     fn query(query: &str) -> String {
-        let mut out = String::new();
-        push_query(&mut out, query);
-        out
+        canonical_query(query).to_string()
     }
 
     #[test]

@@ -59,8 +59,7 @@ impl HyperTransport {
         uri: &Uri,
         mut request: Request<FullBody>,
     ) -> Result<(Response<Incoming>, Connection, Option<PooledUse<'p>>), TransportError> {
-        let hints = request.extensions_mut().remove::<ConnectionHints>();
-        let hints = hints.unwrap_or_default();
+        let hints = ConnectionHints::take_from(&mut request);
         while !hints.opens_new
             && let Some((mut connection, pooled)) = self.pool.take(key)
         {

@@ -4,14 +4,19 @@ use super::calendar::Utc;
 use super::{DateTime, MONTHS, NANOS_PER_SEC, WEEKDAYS};
 
 pub(super) fn rfc3339(text: &str) -> Option<DateTime> {
-    let mut rest = text;
-    let year = digits_at(&mut rest, 4, "-")?;
-    let month = two_digits_at(&mut rest, "-")?;
-    let day = two_digits_at(&mut rest, "")?;
+    let (date, rest) = text.split_at_checked(10)?;
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date.as_bytes() else {
+        return None;
+    };
+    let day = start_of([y1, y2, y3, y4], two_digits([m1, m2])?, [d1, d2])?;
     let clock = rest.strip_prefix(['T', 't', ' '])?;
-    let offset_at = clock.find(['Z', 'z', '+', '-'])?;
+    // Most times are in UTC.
+    let offset_at = match clock.strip_suffix(['Z', 'z']) {
+        Some(clock) => clock.len(),
+        None => clock.find(['+', '-'])?,
+    };
     let (clock, offset) = clock.split_at_checked(offset_at)?;
-    let (secs, nanos) = with_clock(start_of(year, month, day), clock)?;
+    let (secs, nanos) = with_clock(day, clock)?;
     let secs = secs.checked_sub(parse_offset(offset)?)?;
     Some(DateTime::from_secs_and_nanos(secs, nanos))
 }
@@ -21,26 +26,29 @@ fn parse_offset(text: &str) -> Option<i64> {
     if matches!(text, "Z" | "z") {
         return Some(0);
     }
-    let (sign, offset) = text.split_at_checked(1)?;
-    let (hours, minutes) = offset.split_once(':')?;
-    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let &[sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text.as_bytes() else {
+        return None;
+    };
+    let (hours, minutes) = (two_digits([h1, h2])?, two_digits([m1, m2])?);
     let secs = i64::from(hours) * 3600 + i64::from(minutes) * 60;
-    (hours < 24 && minutes < 60).then_some(if sign == "-" { -secs } else { secs })
+    (hours < 24 && minutes < 60).then_some(if sign == b'-' { -secs } else { secs })
 }
 
 /// The second and nanoseconds of a time of day (`23:48:18`, optionally with a fraction) on a day.
 fn with_clock(day: Utc, clock: &str) -> Option<(i64, u32)> {
-    let mut seconds = clock;
-    let hour = two_digits_at(&mut seconds, ":")?;
-    let minute = two_digits_at(&mut seconds, ":")?;
-    let has_two_digits = seconds.find('.').unwrap_or(seconds.len()) == 2;
-    let (second, nanos) = parse_seconds(seconds).filter(|_| has_two_digits)?;
-    let second = u8::try_from(second).ok()?;
+    let (clock, fraction) = clock.split_at_checked(8)?;
+    let &[h1, h2, b':', m1, m2, b':', s1, s2] = clock.as_bytes() else {
+        return None;
+    };
     let utc = Utc {
-        hour,
-        minute,
-        second,
+        hour: two_digits([h1, h2])?,
+        minute: two_digits([m1, m2])?,
+        second: two_digits([s1, s2])?,
         ..day
+    };
+    let nanos = match fraction {
+        "" => 0,
+        _ => parse_fraction(fraction.strip_prefix('.')?)?,
     };
     Some((utc.secs()?, nanos))
 }
@@ -62,43 +70,45 @@ pub(super) fn epoch_seconds(text: &str) -> Option<DateTime> {
 }
 
 pub(super) fn http_date(text: &str) -> Option<DateTime> {
-    let mut rest = text.strip_suffix(" GMT")?;
-    let weekday = text_at(&mut rest, 3, ", ")?;
-    let day = two_digits_at(&mut rest, " ")?;
-    let month = parse_month(text_at(&mut rest, 3, " ")?)?;
-    let year = digits_at(&mut rest, 4, " ")?;
-    let (secs, nanos) = with_clock(start_of(year, month, day), rest)?;
-    if !WEEKDAYS.contains(&weekday) {
+    let (date, clock) = text.strip_suffix(" GMT")?.split_at_checked(17)?;
+    let &[
+        w1,
+        w2,
+        w3,
+        b',',
+        b' ',
+        d1,
+        d2,
+        b' ',
+        m1,
+        m2,
+        m3,
+        b' ',
+        y1,
+        y2,
+        y3,
+        y4,
+        b' ',
+    ] = date.as_bytes()
+    else {
         return None;
-    }
-    Some(DateTime::from_secs_and_nanos(secs, nanos))
+    };
+    let is_weekday = WEEKDAYS.iter().any(|name| name.as_bytes() == [w1, w2, w3]);
+    let month = parse_month([m1, m2, m3])?;
+    let (secs, nanos) = with_clock(start_of([y1, y2, y3, y4], month, [d1, d2])?, clock)?;
+    is_weekday.then(|| DateTime::from_secs_and_nanos(secs, nanos))
 }
 
-fn start_of(year: i64, month: u8, day: u8) -> Utc {
-    Utc {
-        year,
+fn start_of([y1, y2, y3, y4]: [u8; 4], month: u8, day: [u8; 2]) -> Option<Utc> {
+    let (century, year) = (two_digits([y1, y2])?, two_digits([y3, y4])?);
+    Some(Utc {
+        year: i64::from(century) * 100 + i64::from(year),
         month,
-        day,
+        day: two_digits(day)?,
         hour: 0,
         minute: 0,
         second: 0,
-    }
-}
-
-/// Takes `length` bytes followed by `end` from the start of a text.
-fn text_at<'a>(rest: &mut &'a str, length: usize, end: &str) -> Option<&'a str> {
-    let (text, after) = rest.split_at_checked(length)?;
-    *rest = after.strip_prefix(end)?;
-    Some(text)
-}
-
-/// Like [`text_at`], and parses the text as digits.
-fn digits_at(rest: &mut &str, length: usize, end: &str) -> Option<i64> {
-    parse_digits(text_at(rest, length, end)?)
-}
-
-fn two_digits_at(rest: &mut &str, end: &str) -> Option<u8> {
-    u8::try_from(digits_at(rest, 2, end)?).ok()
+    })
 }
 
 /// Parses whole seconds and nanoseconds: digits, optionally followed by a decimal point and at
@@ -122,8 +132,9 @@ fn parse_fraction(digits: &str) -> Option<u32> {
     Some(padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0')))
 }
 
-fn two_digits(text: &str) -> Option<u8> {
-    u8::try_from(parse_digits(text).filter(|_| text.len() == 2)?).ok()
+fn two_digits(digits: [u8; 2]) -> Option<u8> {
+    let [tens, ones] = digits.map(|digit| digit.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
 }
 
 /// Like `str::parse`, but without a sign.
@@ -134,7 +145,7 @@ fn parse_digits(text: &str) -> Option<i64> {
     number.filter(|_| !text.is_empty())
 }
 
-fn parse_month(name: &str) -> Option<u8> {
-    let index = MONTHS.iter().position(|short| *short == name)?;
+fn parse_month(name: [u8; 3]) -> Option<u8> {
+    let index = MONTHS.iter().position(|short| short.as_bytes() == name)?;
     u8::try_from(index + 1).ok()
 }

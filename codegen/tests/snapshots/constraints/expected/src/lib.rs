@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "3a9b28fb9f2aa8f9a31d4b86f2529a8da220ccf315ea420981b1947c691fa478";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Constraints", API_VERSION, "constraints", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Constraints",
+    API_VERSION,
+    "constraints",
+    endpoint::resolve_endpoint,
+);

@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "1c9d1bf8ee2e431ec4fa329abd4604e3032927c7b3cd92b22b50769f275d17bd";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Defaults", API_VERSION, "defaults", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Defaults",
+    API_VERSION,
+    "defaults",
+    endpoint::resolve_endpoint,
+);

@@ -44,4 +44,4 @@ pub const MODEL_SHA256: &str =
 
 /// The service as the runtime sees it.
 static SERVICE: Service =
-    Service::new("Docs", API_VERSION, "docs", endpoint::resolve_endpoint);
+    Service::with_plain_names("Docs", API_VERSION, "docs", endpoint::resolve_endpoint);

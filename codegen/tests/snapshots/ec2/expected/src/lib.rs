@@ -41,4 +41,4 @@ pub const MODEL_SHA256: &str =
 
 /// The service as the runtime sees it.
 static SERVICE: Service =
-    Service::new("Ec2", API_VERSION, "ec2", endpoint::resolve_endpoint);
+    Service::with_plain_names("Ec2", API_VERSION, "ec2", endpoint::resolve_endpoint);

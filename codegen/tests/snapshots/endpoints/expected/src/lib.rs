@@ -38,5 +38,9 @@ pub const MODEL_SHA256: &str =
     "3220fcf442180ee243cc22cc1fc653c24c61c18567e5718e178e50a52e522c75";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Endpoints", API_VERSION, "endpoints", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Endpoints",
+    API_VERSION,
+    "endpoints",
+    endpoint::resolve_endpoint,
+);

@@ -39,5 +39,9 @@ pub const MODEL_SHA256: &str =
     "b4582a53a73ceab48fc4666cd5ba851e2ef6a73ac66213b985e22f337b478067";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Errors", API_VERSION, "errors", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Errors",
+    API_VERSION,
+    "errors",
+    endpoint::resolve_endpoint,
+);

@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "68cd25677336b5ed8be19a58d980f2af4bf1c6ff8c346c8d81d7bcbef3e4e185";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Examples", API_VERSION, "examples", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Examples",
+    API_VERSION,
+    "examples",
+    endpoint::resolve_endpoint,
+);

@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "8369e042c23f323c82d9842c4b1e949bb5c07f10bee4b18a1ca6c2c2f658d460";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Keywords", API_VERSION, "keywords", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Keywords",
+    API_VERSION,
+    "keywords",
+    endpoint::resolve_endpoint,
+);

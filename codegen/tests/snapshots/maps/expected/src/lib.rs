@@ -42,4 +42,4 @@ pub const MODEL_SHA256: &str =
 
 /// The service as the runtime sees it.
 static SERVICE: Service =
-    Service::new("Maps", API_VERSION, "maps", endpoint::resolve_endpoint);
+    Service::with_plain_names("Maps", API_VERSION, "maps", endpoint::resolve_endpoint);

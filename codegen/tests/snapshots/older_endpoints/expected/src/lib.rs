@@ -38,5 +38,9 @@ pub const MODEL_SHA256: &str =
     "7a85e79ea90def4a17c2f0de8b090047152e83ab31807f757ef0621e35e9e5a6";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Older Endpoints", API_VERSION, "older", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Older Endpoints",
+    API_VERSION,
+    "older",
+    endpoint::resolve_endpoint,
+);

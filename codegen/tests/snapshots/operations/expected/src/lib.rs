@@ -38,5 +38,9 @@ pub const MODEL_SHA256: &str =
     "d1c01ccb1b1733c15971b59f0632e9856f9495804328b562f7731a24325210da";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Operations", API_VERSION, "operations", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Operations",
+    API_VERSION,
+    "operations",
+    endpoint::resolve_endpoint,
+);

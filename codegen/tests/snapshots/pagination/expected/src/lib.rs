@@ -41,4 +41,4 @@ pub const MODEL_SHA256: &str =
 
 /// The service as the runtime sees it.
 static SERVICE: Service =
-    Service::new("Pages", API_VERSION, "pages", endpoint::resolve_endpoint);
+    Service::with_plain_names("Pages", API_VERSION, "pages", endpoint::resolve_endpoint);

@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "64dcfb74a63dc63a91ae3d4818f70653ba9118e880a406b6c45c86aa57c406fa";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Protocol", API_VERSION, "protocol", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Protocol",
+    API_VERSION,
+    "protocol",
+    endpoint::resolve_endpoint,
+);

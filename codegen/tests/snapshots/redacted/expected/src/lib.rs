@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "d2cc26206f20659b0db8333bbc3105eab10ac080095c7bb948fa3531028857ab";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Redacted", API_VERSION, "redacted", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Redacted",
+    API_VERSION,
+    "redacted",
+    endpoint::resolve_endpoint,
+);

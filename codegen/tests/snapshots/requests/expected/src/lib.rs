@@ -39,5 +39,9 @@ pub const MODEL_SHA256: &str =
     "fede85106f4e36436f4556ec13740d0dd726bb4b439c88f838be9172ee67933d";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Requests", API_VERSION, "requests", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Requests",
+    API_VERSION,
+    "requests",
+    endpoint::resolve_endpoint,
+);

@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "437a3cd957ba2ac3d93d08e7d872674419ac5b06ef7ecbd2437ce62949f41d97";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Scalars", API_VERSION, "scalars", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Scalars",
+    API_VERSION,
+    "scalars",
+    endpoint::resolve_endpoint,
+);

@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "27c3ef51be852ece50339f67a1f0edaaa451169450b02b35676f38bf6a6d829e";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Secrets", API_VERSION, "secrets", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Secrets",
+    API_VERSION,
+    "secrets",
+    endpoint::resolve_endpoint,
+);

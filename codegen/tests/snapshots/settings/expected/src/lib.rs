@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "ecc03339e89230308f9cb14435904ac58b7513890b5a3b415fe9105582ecf16c";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Library", API_VERSION, "library", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Library",
+    API_VERSION,
+    "library",
+    endpoint::resolve_endpoint,
+);

@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "b5282e7f36f2ffdafb85e2b40f0c806778d362dd74240a32e086443b1828cb29";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Sparse", API_VERSION, "sparse", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Sparse",
+    API_VERSION,
+    "sparse",
+    endpoint::resolve_endpoint,
+);

@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "bcdaf24dce94ebf01b7cbff6b203dc0036bc29508638aded3fc10b600267e05a";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Structures", API_VERSION, "structures", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Structures",
+    API_VERSION,
+    "structures",
+    endpoint::resolve_endpoint,
+);

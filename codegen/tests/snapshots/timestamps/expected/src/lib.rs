@@ -40,5 +40,9 @@ pub const MODEL_SHA256: &str =
     "32fe7fbb834c3c0fc258929b3e9dc495274033936c6db2464fce669d1d673ac6";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Timestamps", API_VERSION, "timestamps", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Timestamps",
+    API_VERSION,
+    "timestamps",
+    endpoint::resolve_endpoint,
+);

@@ -41,5 +41,9 @@ pub const MODEL_SHA256: &str =
     "ed6465842f8d9c715d064ef3cbcfbb905fad35b0fc64c3424a590c22bf25c478";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Unions", API_VERSION, "unions", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::with_plain_names(
+    "Unions",
+    API_VERSION,
+    "unions",
+    endpoint::resolve_endpoint,
+);

@@ -80,7 +80,7 @@ impl LeafBuilder {
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn sides(mut self, item: impl Into<String>) -> Self {
-        self.sides.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.sides, item.into());
         self
     }
 

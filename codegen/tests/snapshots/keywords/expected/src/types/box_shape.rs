@@ -187,7 +187,7 @@ impl BoxShapeBuilder {
     ///
     /// Adds one item to the list.
     pub fn w(mut self, item: Tag) -> Self {
-        self.w.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.w, item);
         self
     }
 
@@ -201,7 +201,7 @@ impl BoxShapeBuilder {
     ///
     /// Adds one item to the list.
     pub fn list(mut self, item: Tag) -> Self {
-        self.list.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.list, item);
         self
     }
 
@@ -215,7 +215,7 @@ impl BoxShapeBuilder {
     ///
     /// Adds one item to the list.
     pub fn item(mut self, item: Tag) -> Self {
-        self.item.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.item, item);
         self
     }
 
@@ -338,7 +338,7 @@ impl BoxShapeBuilder {
     /// Adds one item to the list.
     #[allow(clippy::should_implement_trait)]
     pub fn add(mut self, item: Tag) -> Self {
-        self.add.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.add, item);
         self
     }
 
@@ -378,7 +378,7 @@ impl BoxShapeBuilder {
     ///
     /// Adds one item to the list.
     pub fn as_ref(mut self, item: Tag) -> Self {
-        self.as_ref.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.as_ref, item);
         self
     }
 

@@ -45,7 +45,7 @@ impl PairBuilder {
     ///
     /// Adds one item to the list.
     pub fn values(mut self, item: impl Into<String>) -> Self {
-        self.values.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.values, item.into());
         self
     }
 

@@ -45,7 +45,7 @@ impl NamesResultBuilder {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: impl Into<String>) -> Self {
-        self.names.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.names, item.into());
         self
     }
 

@@ -97,7 +97,7 @@ impl SecretBuilder {
     ///
     /// Adds one item to the list.
     pub fn old(mut self, item: impl Into<SensitiveString>) -> Self {
-        self.old.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.old, item.into());
         self
     }
 

@@ -105,7 +105,7 @@ impl TreeBuilder {
     ///
     /// Adds one item to the list.
     pub fn fruits(mut self, item: Fruit) -> Self {
-        self.fruits.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.fruits, item);
         self
     }
 

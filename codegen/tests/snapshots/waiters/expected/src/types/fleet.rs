@@ -37,7 +37,7 @@ impl FleetBuilder {
     ///
     /// Adds one item to the list.
     pub fn ships(mut self, item: Ship) -> Self {
-        self.ships.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.ships, item);
         self
     }
 

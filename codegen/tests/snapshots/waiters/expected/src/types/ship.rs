@@ -120,7 +120,7 @@ impl ShipBuilder {
     ///
     /// Adds one item to the list.
     pub fn crew(mut self, item: impl Into<String>) -> Self {
-        self.shape.crew.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.shape.crew, item.into());
         self
     }
 

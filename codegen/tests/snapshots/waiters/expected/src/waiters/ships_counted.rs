@@ -33,7 +33,7 @@ impl<C> ShipsCountedFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: impl Into<String>) -> Self {
-        self.input.names.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.names, item.into());
         self
     }
 

@@ -133,7 +133,7 @@ impl<C> CheckInFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn guests(mut self, item: Guest) -> Self {
-        self.input.guests.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.guests, item);
         self
     }
 
@@ -147,7 +147,7 @@ impl<C> CheckInFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn rooms(mut self, item: i32) -> Self {
-        self.input.rooms.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.rooms, item);
         self
     }
 
@@ -161,7 +161,7 @@ impl<C> CheckInFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.input.grid.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.grid, item);
         self
     }
 

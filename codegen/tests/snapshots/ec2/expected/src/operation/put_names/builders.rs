@@ -61,7 +61,7 @@ impl<C> PutNamesFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn list(mut self, item: impl Into<String>) -> Self {
-        self.input.list.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.list, item.into());
         self
     }
 
@@ -75,7 +75,7 @@ impl<C> PutNamesFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: impl Into<String>) -> Self {
-        self.input.flat.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.flat, item.into());
         self
     }
 
@@ -89,7 +89,7 @@ impl<C> PutNamesFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn items(mut self, item: Item) -> Self {
-        self.input.items.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.items, item);
         self
     }
 
@@ -147,7 +147,7 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn list(mut self, item: impl Into<String>) -> Self {
-        self.output.list.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.list, item.into());
         self
     }
 
@@ -161,7 +161,7 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: impl Into<String>) -> Self {
-        self.output.flat.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.flat, item.into());
         self
     }
 
@@ -175,7 +175,7 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn items(mut self, item: Item) -> Self {
-        self.output.items.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.items, item);
         self
     }
 

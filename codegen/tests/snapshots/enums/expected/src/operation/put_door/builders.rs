@@ -51,7 +51,7 @@ impl<C> PutDoorFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn all(mut self, item: Door) -> Self {
-        self.input.all.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.all, item);
         self
     }
 
@@ -65,7 +65,7 @@ impl<C> PutDoorFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn floors(mut self, item: Floor) -> Self {
-        self.input.floors.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.floors, item);
         self
     }
 
@@ -143,7 +143,7 @@ impl PutDoorOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn all(mut self, item: Door) -> Self {
-        self.all.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.all, item);
         self
     }
 
@@ -157,7 +157,7 @@ impl PutDoorOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn floors(mut self, item: Floor) -> Self {
-        self.floors.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.floors, item);
         self
     }
 

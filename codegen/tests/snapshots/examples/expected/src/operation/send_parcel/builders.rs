@@ -49,7 +49,7 @@ impl<C> SendParcelFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn labels(mut self, item: impl Into<String>) -> Self {
-        self.input.labels.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.labels, item.into());
         self
     }
 
@@ -123,7 +123,7 @@ impl<C> SendParcelFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn stops(mut self, item: Stop) -> Self {
-        self.input.stops.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.stops, item);
         self
     }
 
@@ -169,7 +169,7 @@ impl SendParcelOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn stops(mut self, item: Stop) -> Self {
-        self.output.stops.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.stops, item);
         self
     }
 

@@ -303,7 +303,7 @@ impl<C> ConfigFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.tags, item);
         self
     }
 

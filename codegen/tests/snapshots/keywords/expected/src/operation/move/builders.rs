@@ -303,7 +303,7 @@ impl<C> MoveFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.tags, item);
         self
     }
 
@@ -638,7 +638,7 @@ impl MoveOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
-        self.tags.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.tags, item);
         self
     }
 

@@ -25,7 +25,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn plain(mut self, item: impl Into<String>) -> Self {
-        self.input.plain.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.plain, item.into());
         self
     }
 
@@ -39,7 +39,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn needed(mut self, item: impl Into<String>) -> Self {
-        self.input.needed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.needed, item.into());
         self
     }
 
@@ -53,7 +53,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn renamed(mut self, item: impl Into<String>) -> Self {
-        self.input.renamed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.renamed, item.into());
         self
     }
 
@@ -67,7 +67,10 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn flattened(mut self, item: impl Into<String>) -> Self {
-        self.input.flattened.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.flattened,
+            item.into(),
+        );
         self
     }
 
@@ -81,7 +84,10 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn flattened_renamed(mut self, item: impl Into<String>) -> Self {
-        self.input.flattened_renamed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.flattened_renamed,
+            item.into(),
+        );
         self
     }
 
@@ -95,7 +101,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.input.grid.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.grid, item);
         self
     }
 
@@ -109,7 +115,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn pairs(mut self, item: Pair) -> Self {
-        self.input.pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.pairs, item);
         self
     }
 
@@ -123,7 +129,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn flat_pairs(mut self, item: Pair) -> Self {
-        self.input.flat_pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.flat_pairs, item);
         self
     }
 
@@ -137,7 +143,7 @@ impl<C> PutListsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn numbers(mut self, item: i32) -> Self {
-        self.input.numbers.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.numbers, item);
         self
     }
 
@@ -158,6 +164,35 @@ impl<C> PutListsFluentBuilder<C> {
         self.input.other = value;
         self
     }
+
+    /// The member `InNamespace`.
+    pub fn in_namespace(mut self, value: impl Into<String>) -> Self {
+        self.input.in_namespace = Some(value.into());
+        self
+    }
+
+    /// Sets [`in_namespace`](Self::in_namespace), or unsets it with `None`.
+    pub fn set_in_namespace(mut self, value: Option<String>) -> Self {
+        self.input.in_namespace = value;
+        self
+    }
+
+    /// The member `ListInNamespace`.
+    ///
+    /// Adds one item to the list.
+    pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.list_in_namespace,
+            item.into(),
+        );
+        self
+    }
+
+    /// Sets [`list_in_namespace`](Self::list_in_namespace), or unsets it with `None`.
+    pub fn set_list_in_namespace(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.list_in_namespace = value;
+        self
+    }
 }
 
 /// Builds a [`PutListsOutput`].
@@ -173,6 +208,8 @@ pub struct PutListsOutputBuilder {
     flat_pairs: Option<Vec<Pair>>,
     numbers: Option<Vec<i32>>,
     other: Option<String>,
+    in_namespace: Option<String>,
+    list_in_namespace: Option<Vec<String>>,
     response_metadata: ResponseMetadata,
 }
 
@@ -181,7 +218,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn plain(mut self, item: impl Into<String>) -> Self {
-        self.plain.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.plain, item.into());
         self
     }
 
@@ -195,7 +232,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn needed(mut self, item: impl Into<String>) -> Self {
-        self.needed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.needed, item.into());
         self
     }
 
@@ -209,7 +246,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn renamed(mut self, item: impl Into<String>) -> Self {
-        self.renamed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.renamed, item.into());
         self
     }
 
@@ -223,7 +260,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flattened(mut self, item: impl Into<String>) -> Self {
-        self.flattened.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.flattened, item.into());
         self
     }
 
@@ -237,7 +274,10 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flattened_renamed(mut self, item: impl Into<String>) -> Self {
-        self.flattened_renamed.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.flattened_renamed,
+            item.into(),
+        );
         self
     }
 
@@ -251,7 +291,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.grid.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.grid, item);
         self
     }
 
@@ -265,7 +305,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn pairs(mut self, item: Pair) -> Self {
-        self.pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.pairs, item);
         self
     }
 
@@ -279,7 +319,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flat_pairs(mut self, item: Pair) -> Self {
-        self.flat_pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.flat_pairs, item);
         self
     }
 
@@ -293,7 +333,7 @@ impl PutListsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn numbers(mut self, item: i32) -> Self {
-        self.numbers.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.numbers, item);
         self
     }
 
@@ -312,6 +352,35 @@ impl PutListsOutputBuilder {
     /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, value: Option<String>) -> Self {
         self.other = value;
+        self
+    }
+
+    /// The member `InNamespace`.
+    pub fn in_namespace(mut self, value: impl Into<String>) -> Self {
+        self.in_namespace = Some(value.into());
+        self
+    }
+
+    /// Sets [`in_namespace`](Self::in_namespace), or unsets it with `None`.
+    pub fn set_in_namespace(mut self, value: Option<String>) -> Self {
+        self.in_namespace = value;
+        self
+    }
+
+    /// The member `ListInNamespace`.
+    ///
+    /// Adds one item to the list.
+    pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.list_in_namespace,
+            item.into(),
+        );
+        self
+    }
+
+    /// Sets [`list_in_namespace`](Self::list_in_namespace), or unsets it with `None`.
+    pub fn set_list_in_namespace(mut self, value: Option<Vec<String>>) -> Self {
+        self.list_in_namespace = value;
         self
     }
 
@@ -338,6 +407,8 @@ impl PutListsOutputBuilder {
             flat_pairs: self.flat_pairs,
             numbers: self.numbers,
             other: self.other,
+            in_namespace: self.in_namespace,
+            list_in_namespace: self.list_in_namespace,
             response_metadata: self.response_metadata,
         })
     }

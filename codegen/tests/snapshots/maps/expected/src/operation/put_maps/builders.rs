@@ -142,7 +142,7 @@ impl<C> PutMapsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn map(mut self, item: BTreeMap<String, String>) -> Self {
-        self.input.map.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.map, item);
         self
     }
 
@@ -288,7 +288,7 @@ impl PutMapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn map(mut self, item: BTreeMap<String, String>) -> Self {
-        self.map.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.map, item);
         self
     }
 

@@ -76,7 +76,7 @@ impl ListGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn gaps(mut self, item: Option<String>) -> Self {
-        self.output.gaps.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.gaps, item);
         self
     }
 

@@ -77,7 +77,7 @@ impl ListParcelsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn parcels(mut self, item: Parcel) -> Self {
-        self.output.parcels.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.parcels, item);
         self
     }
 

@@ -82,7 +82,7 @@ impl ListSecretsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn secrets(mut self, item: impl Into<SensitiveString>) -> Self {
-        self.secrets.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.secrets, item.into());
         self
     }
 

@@ -26,7 +26,7 @@ impl<C> EchoFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn words(mut self, item: impl Into<String>) -> Self {
-        self.input.words.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.words, item.into());
         self
     }
 
@@ -74,7 +74,7 @@ impl EchoOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn words(mut self, item: impl Into<String>) -> Self {
-        self.output.words.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.words, item.into());
         self
     }
 

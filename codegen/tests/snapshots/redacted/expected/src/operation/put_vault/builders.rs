@@ -51,7 +51,7 @@ impl<C> PutVaultFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn pins(mut self, item: i32) -> Self {
-        self.input.pins.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.pins, item);
         self
     }
 
@@ -171,7 +171,7 @@ impl PutVaultOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn pins(mut self, item: i32) -> Self {
-        self.output.pins.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.pins, item);
         self
     }
 

@@ -61,7 +61,7 @@ impl<C> RotateSecretFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn old(mut self, item: impl Into<SensitiveString>) -> Self {
-        self.input.old.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.old, item.into());
         self
     }
 

@@ -53,7 +53,7 @@ impl ListBooksOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn books(mut self, item: Volume) -> Self {
-        self.output.books.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.books, item);
         self
     }
 

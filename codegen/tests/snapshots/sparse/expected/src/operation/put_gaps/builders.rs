@@ -27,7 +27,7 @@ impl<C> PutGapsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: Option<String>) -> Self {
-        self.input.names.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.names, item);
         self
     }
 
@@ -55,7 +55,7 @@ impl<C> PutGapsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: Option<String>) -> Self {
-        self.input.flat.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.flat, item);
         self
     }
 
@@ -86,7 +86,7 @@ impl<C> PutGapsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn pairs(mut self, item: Option<Pair>) -> Self {
-        self.input.pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.pairs, item);
         self
     }
 
@@ -108,7 +108,7 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: Option<String>) -> Self {
-        self.output.names.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.names, item);
         self
     }
 
@@ -136,7 +136,7 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: Option<String>) -> Self {
-        self.output.flat.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.flat, item);
         self
     }
 
@@ -167,7 +167,7 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn pairs(mut self, item: Option<Pair>) -> Self {
-        self.output.pairs.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.output.pairs, item);
         self
     }
 

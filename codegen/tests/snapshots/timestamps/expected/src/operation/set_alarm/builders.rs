@@ -97,7 +97,7 @@ impl<C> SetAlarmFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn many(mut self, item: DateTime) -> Self {
-        self.input.many.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.many, item);
         self
     }
 
@@ -211,7 +211,7 @@ impl SetAlarmOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn many(mut self, item: DateTime) -> Self {
-        self.many.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.many, item);
         self
     }
 

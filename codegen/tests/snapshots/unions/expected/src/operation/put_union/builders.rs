@@ -37,7 +37,7 @@ impl<C> PutUnionFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn many(mut self, item: Either) -> Self {
-        self.input.many.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.many, item);
         self
     }
 
@@ -86,7 +86,7 @@ impl PutUnionOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn many(mut self, item: Either) -> Self {
-        self.many.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.many, item);
         self
     }
 

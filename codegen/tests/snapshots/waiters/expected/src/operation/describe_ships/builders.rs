@@ -27,7 +27,7 @@ impl<C> DescribeShipsFluentBuilder<C> {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: impl Into<String>) -> Self {
-        self.input.names.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.input.names, item.into());
         self
     }
 
@@ -74,7 +74,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn ships(mut self, item: Ship) -> Self {
-        self.ships.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.ships, item);
         self
     }
 
@@ -100,7 +100,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn fleets(mut self, item: Fleet) -> Self {
-        self.fleets.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.fleets, item);
         self
     }
 
@@ -162,7 +162,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: impl Into<String>) -> Self {
-        self.names.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.names, item.into());
         self
     }
 
@@ -176,7 +176,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn numbers(mut self, item: i32) -> Self {
-        self.numbers.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.numbers, item);
         self
     }
 
@@ -190,7 +190,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.grid.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.grid, item);
         self
     }
 
@@ -204,7 +204,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn secrets(mut self, item: impl Into<SensitiveString>) -> Self {
-        self.secrets.get_or_insert_default().push(item.into());
+        querysmith_runtime::codegen_v1::push_item(&mut self.secrets, item.into());
         self
     }
 
@@ -232,7 +232,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn states(mut self, item: State) -> Self {
-        self.states.get_or_insert_default().push(item);
+        querysmith_runtime::codegen_v1::push_item(&mut self.states, item);
         self
     }
 
