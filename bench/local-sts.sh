@@ -1,22 +1,18 @@
 #!/usr/bin/env bash
-# Compares how many calls a second the local stand-in for STS serves, which verifies signatures, trust
-# policies and constraints, with a stub that checks nothing and sends the same bytes every time.
+# Compares the calls per second of the local stand-in for STS, which verifies signatures, trust policies
+# and constraints, with those of a stub that checks nothing and sends the same bytes every time.
 #
 #   bench/local-sts.sh                       # a minute; use an idle machine
-#   ROUNDS=3 CALLS=10000 CONNECTIONS=1 PIN=1 bench/local-sts.sh
+#   CLIENTS=raw ROUNDS=3 CALLS=10000 CONNECTIONS=1 PIN=1 bench/local-sts.sh
 #
+# The client `sdk` makes calls as an application does; `raw` sends the same bytes again and again.
 # With PIN=1, the servers run on one processor and the client on another, which measures their CPU time;
-# otherwise, both servers use all processors. The stub and the request are not part of this repository: they have to be
-# at ../shared/bench, next to it. Needs bash and taskset.
+# otherwise, both servers use all processors. Needs bash, and taskset for PIN=1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-if ! comparison=$(cd ../../shared/bench && pwd); then
-    echo 'expected the comparison at ../shared/bench, next to this repository' >&2
-    exit 1
-fi
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 
-cargo build --quiet --release --locked --manifest-path "$comparison/Cargo.toml" -p stub
+cargo build --quiet --release --locked --manifest-path comparison/Cargo.toml -p bench-stub
 cargo build --quiet --release --locked --manifest-path ../Cargo.toml -p querysmith-local-sts
 cargo build --quiet --release --manifest-path local-sts/Cargo.toml
 
@@ -34,12 +30,15 @@ stop_servers() {
     rm -rf "$outputs"
 }
 trap stop_servers EXIT
+# The stub serves until its input ends.
+mkfifo "$outputs/input"
+exec 3<>"$outputs/input"
 
 # start NAME PATTERN COMMAND...: starts a server and prints its port, which it prints after PATTERN.
 start() {
     local output=$outputs/$1 pattern=$2 deadline=$((SECONDS + 10))
     shift 2
-    "${on_server[@]}" "$@" >"$output" 2>&1 </dev/null &
+    "${on_server[@]}" "$@" >"$output" 2>&1 <&3 &
     servers+=($!)
     until port=$(sed -n "s/.*$pattern\([0-9]\{1,\}\).*/\1/p;T;q" "$output") && [[ -n $port ]]; do
         kill -0 $! 2>/dev/null || { cat "$output" >&2; exit 1; }
@@ -48,8 +47,12 @@ start() {
     done
 }
 
-start stub port= "$CARGO_TARGET_DIR/release/stub"
+readonly url='http:\/\/127\.0\.0\.1:'
+start stub "$url" "$CARGO_TARGET_DIR/release/stub"
 stub=127.0.0.1:$port
-start local-sts 'http:\/\/127\.0\.0\.1:' "$CARGO_TARGET_DIR/release/querysmith-local-sts" --port 0 --state local-sts/state.json
-"${on_client[@]}" "$CARGO_TARGET_DIR/release/load-local-sts" "${ROUNDS:-7}" "${CALLS:-50000}" "${CONNECTIONS:-16}" \
-    "local-sts=127.0.0.1:$port" "stub=$stub"
+start local-sts "$url" "$CARGO_TARGET_DIR/release/querysmith-local-sts" --port 0 --state local-sts/state.json
+for client in ${CLIENTS:-sdk raw}; do
+    echo "-- $client"
+    "${on_client[@]}" "$CARGO_TARGET_DIR/release/load-local-sts" "$client" "${ROUNDS:-7}" "${CALLS:-50000}" \
+        "${CONNECTIONS:-16}" "local-sts=127.0.0.1:$port" "stub=$stub"
+done

@@ -163,6 +163,36 @@ fn violations_are_in_the_words_of_aws() {
 }
 
 #[test]
+fn items_of_a_list_are_reported_with_their_list() {
+    let long = "k".repeat(129);
+    assert_eq!(
+        violations(&format!(
+            "&TransitiveTagKeys.member.1=a&TransitiveTagKeys.member.2={long}\
+             &TransitiveTagKeys.member.3=b%01&TransitiveTagKeys.member.4=c%01"
+        )),
+        format!(
+            "1 validation error detected: Value '[a, {long}, b\u{1}, c\u{1}]' at \
+             'transitiveTagKeys' failed to satisfy constraint: Member must satisfy constraint: \
+             [Member must have length less than or equal to 128, Member must have length greater \
+             than or equal to 1, Member must satisfy regular expression pattern: \
+             [\\p{{L}}\\p{{Z}}\\p{{N}}_.:/=+\\-@]+]"
+        )
+    );
+}
+
+#[test]
+fn the_pattern_of_a_member_is_reported_before_its_length() {
+    assert_eq!(
+        violations("&ExternalId=%20"),
+        "2 validation errors detected: \
+         Value ' ' at 'externalId' failed to satisfy constraint: Member must satisfy regular \
+         expression pattern: [\\w+=,.@:\\/-]*; \
+         Value ' ' at 'externalId' failed to satisfy constraint: Member must have length greater \
+         than or equal to 2"
+    );
+}
+
+#[test]
 fn missing_members_of_nested_structures_are_reported_with_all_other_violations() {
     assert_eq!(
         violations("&Tags.member.1.Value=v&Tags.member.2.Key=k&ExternalId=x"),

@@ -134,6 +134,8 @@ def _instructions(program, calls):
         # A fixed warm-up, so that two runs differ by the measured calls only.
         client = [program, "--warm-up", "100", "in-memory", str(calls)]
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={file}", *client]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode != 0:
+            raise SystemExit(f"{result.stderr}\n{program.name} failed under valgrind")
         with file.open(encoding="utf-8") as lines:
             return callgrind.instructions(line.rstrip("\n") for line in lines)

@@ -6,6 +6,7 @@ mod constraint;
 mod credentials;
 pub(crate) mod endpoint;
 mod example;
+mod nesting;
 mod operation;
 pub(crate) mod pagination;
 pub(crate) mod protocol_test;
@@ -24,7 +25,7 @@ pub(crate) use shape::{
     Deprecated, Enum, EnumValues, EnumVariant, ErrorSpec, Field, Presence, Retry, Role, Structure,
     Union, UnionVariant,
 };
-pub(crate) use types::{List, ListForm, Map, MapKey, TimestampFormat, Type};
+pub(crate) use types::{List, ListForm, Map, MapKey, Namespace, TimestampFormat, Type};
 
 /// The whole generated crate.
 pub(crate) struct Sdk {

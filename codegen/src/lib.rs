@@ -201,6 +201,10 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
     if let Some(settings) = inputs.settings {
         settings.check()?;
     }
+    if let Some(name) = inputs.crate_name {
+        // The name is checked like that of settings, without which it would be one.
+        Settings::new().crate_name(name).check()?;
+    }
     let read = read_sdk(inputs, &mut d);
     if inputs.deny_warnings {
         d.deny_warnings();
@@ -315,11 +319,13 @@ fn render_files(
     let all = own.into_iter().chain(beside);
     let defaults = Settings::default();
     let settings = inputs.settings.unwrap_or(&defaults);
+    // The path is part of a comment of one line.
+    let model_path = markdown::escape_hidden(inputs.model_path);
     let manifest = Manifest {
         model_sha256: &sha256,
         fingerprint: &fingerprint(all),
         project_path: inputs.project_path,
-        model_path: inputs.model_path,
+        model_path: &model_path,
         settings,
         is_module: inputs.module.is_some(),
     };
@@ -328,7 +334,7 @@ fn render_files(
         None => GENERATED_MARK,
     };
     // The header has no hash of the model, so that a small change in the model changes few files.
-    let mark = format!("{by}{}. Do not edit.", inputs.model_path);
+    let mark = format!("{by}{model_path}. Do not edit.");
     let changes = parts::Changes::new(sdk, settings);
     let rendered = parallel::map(&emit::files(sdk, &manifest), |file| {
         let emitted = changes.apply(&file.path, || file.emit())?;
@@ -354,11 +360,12 @@ fn render_files(
 }
 
 /// The text of a file under its mark.
-fn render(mark: &str, emitted: Emitted) -> Result<String, syn::Error> {
+fn render(mark: &str, emitted: Emitted<'_>) -> Result<String, syn::Error> {
     match emitted {
         Emitted::Toml(text) => Ok(format!("# {mark}\n\n{text}")),
         Emitted::Markdown(text) => Ok(format!("<!-- {mark} -->\n\n{text}")),
         Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens),
+        Emitted::Items(items) => render::render_items(&format!("// {mark}\n\n"), items),
     }
 }
 

@@ -3,6 +3,50 @@
 /// The columns available to the text of a doc comment that is indented by four columns.
 pub(crate) const WIDTH: usize = 92;
 
+/// Whether a character is not visible, or reorders the text around it. rustc rejects those that
+/// reorder text, in literals and in comments.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+        )
+}
+
+/// `text` with the escapes of characters that are not visible.
+pub(crate) fn escape_hidden(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => escaped.extend(c.escape_default()),
+            false => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// `text` as a code span on one line, whatever is in it.
+pub(crate) fn code_span(text: &str) -> String {
+    let text = escape_hidden(text);
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    // A space at either end separates a backtick from the fence, and one at both ends is dropped.
+    let pad = match longest > 0 || text.trim().len() < text.len() {
+        true => " ",
+        false => "",
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
 /// An element of wrapped text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
@@ -79,6 +123,19 @@ fn at_line_start(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_span_shows_any_text() {
+        for (text, expected) in [
+            ("a", "`a`"),
+            ("a`b", "`` a`b ``"),
+            ("``", "``` `` ```"),
+            (" a", "`  a `"),
+            ("a\n\t\u{202e}", "`a\\n\\t\\u{202e}`"),
+        ] {
+            assert_eq!(code_span(text), expected);
+        }
+    }
 
     #[test]
     fn block_markers_at_the_start_of_a_line_are_escaped() {

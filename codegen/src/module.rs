@@ -19,14 +19,12 @@ pub(crate) fn name_module(sdk: &mut Sdk, names: &ModuleNames<'_>) {
 }
 
 /// Moves a file of `src/` to the root, and makes its paths relative; `None` for other files.
-pub(crate) fn into_module(
+pub(crate) fn into_module<'a>(
     path: &str,
-    emitted: Emitted,
+    emitted: Emitted<'a>,
     runtime: &str,
-) -> Option<(String, Emitted)> {
-    let (path, Emitted::Rust(tokens)) = (path.strip_prefix("src/")?, emitted) else {
-        return None;
-    };
+) -> Option<(String, Emitted<'a>)> {
+    let path = path.strip_prefix("src/")?;
     let (path, depth) = match path {
         "lib.rs" => ("mod.rs", 0),
         path => (path, path.split('/').count()),
@@ -38,21 +36,21 @@ pub(crate) fn into_module(
             quote! { #(#supers)::* }
         }
     };
-    let tokens = Paths {
-        root: &root,
-        runtime: &runtime.parse().unwrap_or_default(),
-    }
-    .rewrite(tokens);
-    Some((path.to_owned(), Emitted::Rust(tokens)))
+    let paths = Paths {
+        root,
+        runtime: runtime.parse().unwrap_or_default(),
+    };
+    let emitted = emitted.changed(move |tokens| paths.rewrite(tokens));
+    Some((path.to_owned(), emitted))
 }
 
 /// The paths that replace `crate` and `querysmith_runtime`.
-struct Paths<'a> {
-    root: &'a TokenStream,
-    runtime: &'a TokenStream,
+struct Paths {
+    root: TokenStream,
+    runtime: TokenStream,
 }
 
-impl Paths<'_> {
+impl Paths {
     fn rewrite(&self, tokens: TokenStream) -> TokenStream {
         let mut tokens = tokens.into_iter().peekable();
         let mut rewritten = TokenStream::new();

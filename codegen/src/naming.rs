@@ -15,6 +15,17 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
+/// The crates of the compiler, and those that every emitted crate depends on.
+const RESERVED_CRATES: [&str; 7] = [
+    "alloc",
+    "core",
+    "proc_macro",
+    "querysmith_runtime",
+    "querysmith_testing",
+    "std",
+    "test",
+];
+
 /// Methods of the standard library's operator traits. Clippy warns about a setter with such a name.
 const OPERATORS: [&str; 10] = [
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
@@ -184,7 +195,18 @@ pub(crate) fn crate_name(sdk_id: &str) -> String {
             name.push_str(&word.to_ascii_lowercase());
         }
     }
-    name
+    match is_reserved_crate(&name) {
+        true => format!("{name}-service"),
+        false => name,
+    }
+}
+
+/// Whether a crate cannot have the name: a keyword, a crate of the compiler, or one that every emitted
+/// crate depends on.
+pub(crate) fn is_reserved_crate(name: &str) -> bool {
+    let ident = name.replace('-', "_");
+    let is_keyword = NEVER_RAW.contains(&ident.as_str()) || KEYWORDS.contains(&ident.as_str());
+    is_keyword || RESERVED_CRATES.contains(&ident.as_str())
 }
 
 /// The name of a service's module, from its SDK id: `Auto Scaling` gives `auto_scaling`.
@@ -222,6 +244,7 @@ mod tests {
         assert_eq!(module("type"), "r#type");
         assert_eq!(crate_name("STS"), "querysmith-sts");
         assert_eq!(crate_name("Auto Scaling"), "querysmith-auto-scaling");
+        assert_eq!(crate_name("Runtime"), "querysmith-runtime-service");
         assert_eq!(module_name("Auto Scaling"), "auto_scaling");
         assert_eq!(module_name("Box"), "box_");
     }

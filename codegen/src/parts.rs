@@ -40,47 +40,52 @@ pub(crate) struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     pub(crate) fn new(sdk: &'a Sdk, settings: &'a Settings) -> Self {
-        let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
-        let features = features.filter(|part| !settings.has(*part));
         let attributes = Attributes::new(sdk, settings);
         Self {
             settings,
-            features: features.map(OptionalPart::name).collect(),
+            features: settings.features_left_out(),
             attributes: (!attributes.is_empty()).then(|| Mutex::new(attributes)),
         }
     }
 
     /// A file without items of features that are left out, and with the attributes of the settings;
     /// `None` if the file is left out.
-    pub(crate) fn apply(&self, path: &str, emit: impl FnOnce() -> Emitted) -> Option<Emitted> {
+    pub(crate) fn apply<'f>(
+        &'f self,
+        path: &str,
+        emit: impl FnOnce() -> Emitted<'f>,
+    ) -> Option<Emitted<'f>> {
         let settings = self.settings;
         let is_left_out = match path {
             "src/blocking.rs" => !settings.has(OptionalPart::Blocking),
             "tests/examples.rs" => !settings.has(OptionalPart::Examples),
-            path => path.starts_with("src/testing") && !settings.has(OptionalPart::Testing),
+            "src/testing.rs" => !settings.has(OptionalPart::Testing),
+            "src/server.rs" | "tests/server_tests.rs" => !settings.has(OptionalPart::Server),
+            path => path.starts_with("src/server/") && !settings.has(OptionalPart::Server),
         };
         if is_left_out {
             return None;
         }
-        let tokens = match emit() {
-            Emitted::Rust(tokens) => tokens,
-            other => return Some(other),
-        };
+        let emitted = emit();
         if self.features.is_empty() && self.attributes.is_none() {
-            return Some(Emitted::Rust(tokens));
+            return Some(emitted);
         }
+        let takes_attributes = !path.ends_with("/builders.rs");
+        let change = move |tokens| self.change(tokens, takes_attributes);
+        Some(emitted.changed(change))
+    }
+
+    fn change(&self, tokens: TokenStream, takes_attributes: bool) -> TokenStream {
         // Code that is not valid is reported when it is rendered.
         let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
-            return Some(Emitted::Rust(tokens));
+            return tokens;
         };
         remove_features(&mut file.items, &self.features);
-        if let Some(attributes) = &self.attributes
-            && !path.ends_with("/builders.rs")
-        {
+        if let Some(attributes) = self.attributes.as_ref().filter(|_| takes_attributes) {
             let mut attributes = attributes.lock().unwrap_or_else(PoisonError::into_inner);
             attributes.add(&mut file.items);
         }
-        Some(Emitted::Rust(file.into_token_stream()))
+        file.into_token_stream()
     }
 
     /// Reports attributes that matched nothing.

@@ -10,18 +10,52 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
+use crate::emit::Items;
+
 /// The text of a Rust file under `header`.
 ///
 /// # Errors
 ///
 /// The tokens are not valid Rust: a defect of an emitter, not of the model.
 pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, syn::Error> {
+    let mut text = header.to_owned();
+    render(tokens, &mut None, &mut text)?;
+    // All texts of a crate are kept until they are written.
+    text.shrink_to_fit();
+    Ok(text)
+}
+
+/// The text of a Rust file under `header` whose items are rendered one by one.
+///
+/// # Errors
+///
+/// Those of [`render_file`].
+pub(crate) fn render_items(header: &str, items: Items<'_>) -> Result<String, syn::Error> {
+    let (mut body, mut previous) = (String::new(), None);
+    let head = items.render(|item| render(item, &mut previous, &mut body))?;
+    let mut text = header.to_owned();
+    let mut last = None;
+    render(head, &mut last, &mut text)?;
+    if last.is_some() && !body.is_empty() {
+        text.push('\n');
+    }
+    text.reserve_exact(body.len());
+    text.push_str(&body);
+    Ok(text)
+}
+
+/// Adds the text of tokens after an item of the kind `previous`.
+fn render(
+    tokens: TokenStream,
+    previous: &mut Option<Kind>,
+    text: &mut String,
+) -> Result<(), syn::Error> {
     let (tokens, hidden) = opaque::hide(tokens);
     let file: syn::File = syn::parse2(tokens)?;
-    let mut text = header.to_owned();
+    let mut rendered = String::new();
     if !file.attrs.is_empty() {
-        text.push_str(&print(file.attrs, Vec::new()));
-        text.push('\n');
+        rendered.push_str(&print(file.attrs, Vec::new()));
+        rendered.push('\n');
     }
     let (uses, others): (Vec<syn::Item>, Vec<syn::Item>) =
         file.items.into_iter().partition(is_private_use);
@@ -30,37 +64,40 @@ pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, s
         .take_while(|item| matches!(Kind::of(item), Kind::Module | Kind::PublicModule))
         .count();
     let mut others = others.into_iter();
-    let mut previous = None;
     for item in others.by_ref().take(modules) {
         let kind = Kind::of(&item);
         if previous.is_some_and(|previous| previous != kind) {
-            text.push('\n');
+            rendered.push('\n');
         }
-        text.push_str(&print(Vec::new(), vec![item]));
-        previous = Some(kind);
+        rendered.push_str(&print(Vec::new(), vec![item]));
+        *previous = Some(kind);
     }
-    text.push_str(&render_uses(uses, &mut previous));
+    rendered.push_str(&render_uses(uses, previous));
     for item in others {
         let kind = Kind::of(&item);
         if previous.is_some_and(|previous| previous != kind || kind == Kind::Block) {
-            text.push('\n');
+            rendered.push('\n');
         }
-        let has_body = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
-        let printed = match macros::print_items(&item) {
-            Some(printed) => printed,
-            None => print(Vec::new(), vec![item]),
-        };
-        let printed = literals::with_broken_literals(&printed);
-        let printed = agree::with_rustfmt(&printed);
-        let printed = chains::with_short_heads(printed);
-        text.push_str(&if has_body {
-            space_methods(&printed)
-        } else {
-            printed
-        });
-        previous = Some(kind);
+        rendered.push_str(&render_item(item));
+        *previous = Some(kind);
     }
-    Ok(hidden.restore(&text))
+    hidden.restore(&rendered, text);
+    Ok(())
+}
+
+fn render_item(item: syn::Item) -> String {
+    let has_body = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
+    let printed = match macros::print_items(&item) {
+        Some(printed) => printed,
+        None => print(Vec::new(), vec![item]),
+    };
+    let printed = literals::with_broken_literals(&printed);
+    let printed = agree::with_rustfmt(&printed);
+    let printed = chains::with_short_heads(printed);
+    match has_body {
+        true => space_methods(&printed),
+        false => printed,
+    }
 }
 
 fn is_private_use(item: &syn::Item) -> bool {
@@ -194,7 +231,7 @@ fn space_methods(printed: &str) -> String {
 mod tests {
     use quote::quote;
 
-    use super::render_file;
+    use super::{Items, render_file, render_items};
 
     /// Contents that look like code to a pass over lines.
     const CONTENTS: [&str; 8] = [
@@ -231,6 +268,35 @@ mod tests {
             literals(quote! { #file }, &mut found);
             assert_eq!(found, vec![content; 7], "{text}");
         }
+    }
+
+    #[test]
+    fn items_that_are_rendered_one_by_one_give_the_same_file() {
+        let items = || {
+            [
+                quote! { fn first() { let text = "a || b {}"; } },
+                quote! {
+                    /// A block.
+                    impl Second { fn f() -> Third { Third } }
+                },
+            ]
+        };
+        let head = || quote! { #![doc = " A file."] use a::{Third, second}; };
+        let whole = items()
+            .into_iter()
+            .fold(head(), |file, item| quote! { #file #item });
+        let whole = render_file("// header\n\n", whole).expect("valid Rust");
+        let items = Items::new(items().into_iter(), |names| {
+            assert!(names.contains("Third"));
+            head()
+        });
+        assert_eq!(
+            render_items("// header\n\n", items).expect("valid Rust"),
+            whole
+        );
+        let empty = Items::new(std::iter::empty(), |_| head());
+        let expected = render_file("", head()).expect("valid Rust");
+        assert_eq!(render_items("", empty).expect("valid Rust"), expected);
     }
 
     fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod closure;
+mod collision;
 mod default;
 pub(crate) mod endpoint;
 mod enumeration;
@@ -58,6 +59,8 @@ struct Resolver<'m, 'a> {
     /// The ids of the shapes that are constrained, or contain anything that is.
     constrained: HashSet<&'a str>,
     recursion: Recursion<'a>,
+    /// Whether the service signs operations that have no `auth` of their own.
+    is_signed: bool,
     names: Names,
 }
 
@@ -96,6 +99,7 @@ pub(crate) fn resolve(
         checks: checks::Checks::default(),
         constrained: checks::constrained(model),
         recursion: Recursion::of(model),
+        is_signed: operation::has_sigv4(shape, d).unwrap_or(true),
         names: Names::new(fixed),
     };
     warn::warn_of_unlisted(model, &resolver.closure, d);

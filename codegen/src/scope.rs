@@ -42,19 +42,28 @@ pub(crate) struct Fixed {
     pub(crate) protocol_test_functions: Vec<&'static str>,
 }
 
-/// One scope: its names, each with its owner, which is empty for a fixed name.
+/// One scope.
 #[derive(Clone, Default)]
-pub(crate) struct Scope(BTreeMap<String, String>);
+pub(crate) struct Scope {
+    /// The names, each with its owner, which is empty for a fixed name.
+    owners: BTreeMap<String, String>,
+    /// The last number that was appended to a name. Without it, the time for many equal names would be
+    /// quadratic.
+    numbers: BTreeMap<String, u64>,
+}
 
 impl Scope {
     pub(crate) fn new(fixed: &[&'static str]) -> Self {
         let names = fixed.iter().map(|name| ((*name).to_owned(), String::new()));
-        Self(names.collect())
+        Self {
+            owners: names.collect(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     /// Whether emitted code uses the name for every model.
     pub(crate) fn is_fixed(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(String::is_empty)
+        self.owners.get(name).is_some_and(String::is_empty)
     }
 
     /// `name`, with `suffix` appended if emitted code uses it for every model.
@@ -67,7 +76,7 @@ impl Scope {
 
     /// The owner of a name that is taken from the model.
     pub(crate) fn owner(&self, name: &str) -> Option<&str> {
-        self.0
+        self.owners
             .get(name)
             .map(String::as_str)
             .filter(|owner| !owner.is_empty())
@@ -75,16 +84,20 @@ impl Scope {
 
     /// Takes a name for a part of the model.
     pub(crate) fn take(&mut self, name: &str, owner: &str) {
-        self.0.insert(name.to_owned(), owner.to_owned());
+        self.owners.insert(name.to_owned(), owner.to_owned());
     }
 
     /// Takes `name`, or the first free one of `name` with `separator` and 2, 3, ...
     pub(crate) fn take_free(&mut self, name: &str, separator: &str, owner: &str) -> String {
-        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let free = names
-            .find(|name| !self.0.contains_key(name))
-            .unwrap_or_default();
+        let mut free = name.to_owned();
+        let mut number = self.numbers.get(name).copied().unwrap_or(1);
+        while self.owners.contains_key(&free) {
+            number += 1;
+            free = format!("{name}{separator}{number}");
+        }
+        if number > 1 {
+            self.numbers.insert(name.to_owned(), number);
+        }
         self.take(&free, owner);
         free
     }
@@ -101,6 +114,7 @@ mod tests {
         assert_eq!(scope.beside_fixed("key", "_value"), "key");
         assert_eq!(scope.take_free("key", "_", "a#Key"), "key");
         assert_eq!(scope.take_free("key", "_", "a#KEY"), "key_2");
+        assert_eq!(scope.take_free("key", "_", "a#Key_"), "key_3");
         assert_eq!(scope.take_free("build", "_", "a#Build"), "build_2");
         assert_eq!(scope.owner("key"), Some("a#Key"));
         assert_eq!(scope.owner("build"), None);

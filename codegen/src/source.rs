@@ -1,7 +1,7 @@
 //! The files of a model: one for Smithy, and for botocore's format one or a directory of several.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The text of a file, and its path for messages.
@@ -98,7 +98,7 @@ pub fn read_model(
     path: &Path,
     shown: impl Fn(&Path) -> String,
 ) -> Result<Vec<ModelFile>, (PathBuf, io::Error)> {
-    let read = |path: PathBuf| match fs::read_to_string(&path) {
+    let read = |path: PathBuf| match read_text(&path) {
         Ok(text) => Ok(ModelFile {
             path: shown(&path),
             text,
@@ -106,4 +106,18 @@ pub fn read_model(
         Err(error) => Err((path, error)),
     };
     model_paths(path).into_iter().map(read).collect()
+}
+
+/// The maximum size of a file in bytes. A device, for example, has no end.
+const MAX_SIZE: u64 = 1 << 30;
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut text = String::with_capacity(usize::try_from(size.min(MAX_SIZE)).unwrap_or_default());
+    let read = file.by_ref().take(MAX_SIZE + 1).read_to_string(&mut text)?;
+    if u64::try_from(read).is_ok_and(|read| read > MAX_SIZE) {
+        return Err(io::Error::other("the file is larger than 1 GiB"));
+    }
+    Ok(text)
 }

@@ -21,7 +21,7 @@ const EMITTED: [&str; 3] = [
 /// A file of the runtime, a text in it, and what stands there in the later release.
 type Growth = (&'static str, &'static str, &'static str);
 
-const GROWTH: [Growth; 11] = [
+const GROWTH: [Growth; 17] = [
     (
         "spec.rs",
         "pub struct Service {",
@@ -77,6 +77,36 @@ const GROWTH: [Growth; 11] = [
         "            headers: Vec::new(),\n        }",
         "            headers: Vec::new(),\n            later: 0,\n        }",
     ),
+    (
+        "protocol/server/response.rs",
+        "pub struct ResponseFrame<'a> {",
+        "pub struct ResponseFrame<'a> {\n    /// Later.\n    pub later: u8,",
+    ),
+    (
+        "protocol/server/response.rs",
+        "envelope: Envelope::Output { name, result },",
+        "envelope: Envelope::Output { name, result },\n            later: 0,",
+    ),
+    (
+        "protocol/server/response.rs",
+        "envelope: Envelope::Error { code, message },",
+        "envelope: Envelope::Error { code, message },\n            later: 0,",
+    ),
+    (
+        "protocol/server/response.rs",
+        "    /// Writes the members.\n",
+        "    /// Later.\n    fn later(&self) {}\n\n    /// Writes the members.\n",
+    ),
+    (
+        "protocol/server/request_error.rs",
+        "    Validation,\n}",
+        "    Validation,\n    /// Later.\n    Later,\n}",
+    ),
+    (
+        "protocol/server/request_error.rs",
+        "RequestErrorKind::Validation => VALIDATION_ERROR,",
+        "RequestErrorKind::Validation => VALIDATION_ERROR,\n            RequestErrorKind::Later => \"Later\",",
+    ),
 ];
 
 #[test]
@@ -110,6 +140,12 @@ fn emitted_crates_compile_against_a_runtime_that_has_grown() {
             "{file} has {before:?} once"
         );
         fs::write(&path, text.replace(before, after)).expect("a file can be written");
+    }
+    for emitted in EMITTED {
+        let manifest = fs::read_to_string(workspace.join(emitted).join("Cargo.toml"));
+        let manifest = manifest.expect("a manifest of an emitted crate");
+        // So that the server's side is compiled too.
+        assert!(manifest.contains("\nserver = ["), "{manifest}");
     }
     let output = Command::new(env!("CARGO"))
         .args(["check", "--workspace", "--all-features", "--offline"])

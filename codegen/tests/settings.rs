@@ -118,6 +118,10 @@ fn parts_are_left_out_with_their_features_and_files() {
         (OptionalPart::EndpointTests, "There is one endpoint"),
         (OptionalPart::Examples, "to_borrow_a_book"),
         (OptionalPart::Paginators, "Paginator"),
+        (OptionalPart::Server, "ToResponse"),
+        // The stub reads requests as a server does.
+        (OptionalPart::Server, "querysmith_testing"),
+        (OptionalPart::Server, "feature = \"server\""),
         (OptionalPart::Testing, "querysmith_testing"),
         (OptionalPart::Waiters, "BookBack"),
     ] {
@@ -204,6 +208,21 @@ error: unknown shape
   found:    Boook
   expected: the name of a structure, a union or an enum of the model
   help:     did you mean Book?
+",
+    );
+}
+
+#[test]
+fn a_shape_is_renamed_once() {
+    is_refused(
+        &Settings::new()
+            .rename("Book", "Volume")
+            .rename("library#Book", "Tome"),
+        "\
+error: a shape is renamed twice
+  at:       rename/library#Book  (the settings)
+  found:    library#Book, as Book and as library#Book
+  expected: one name for each shape
 ",
     );
 }

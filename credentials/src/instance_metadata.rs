@@ -48,7 +48,7 @@ const REGION: &str = "/latest/meta-data/placement/region";
 /// | disables requests without a token (IMDSv1) | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
 ///
 /// The session token, which is valid for 6 hours, is cached and renewed 2 minutes before it
-/// expires, or when the service rejects it. If the request for it is refused (403, 404 or 405) or
+/// expires, or when the service rejects it. If the request for it is rejected (403, 404 or 405) or
 /// gets no response in time, the service is called without one for the next 6 hours, unless that is
 /// disabled. All providers of the process that use the default transport remember this.
 ///

@@ -55,6 +55,10 @@ pub(crate) fn take_credentials(object: &mut Object, names: &Names) -> Result<Cre
         credentials = credentials.with_session_token(token);
     }
     if let Some(time) = take_time(object, names.expiration)? {
+        // A service that has no time to send may send zero.
+        if time.secs() <= 0 {
+            return Err(format!("{} is 1970 or earlier", names.expiration));
+        }
         credentials = credentials.with_expires_at(time);
     }
     if let Some(account_id) = object.take_text(names.account_id)? {

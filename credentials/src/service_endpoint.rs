@@ -43,7 +43,8 @@ impl Variant {
 }
 
 /// The configured URL of the service with this SDK id, without trailing slashes. It is an error if
-/// the requests, which contain tokens, could go to another host than the one that it seems to name.
+/// the requests, which contain tokens, could go to a different host from the one that it seems to
+/// name.
 pub(crate) fn configured_url(
     sdk_id: &str,
     settings: &SharedSettings,

@@ -222,6 +222,9 @@ fn credentials_of(mut response: Object, account_id: &str) -> Result<Credentials,
     let expiration: i64 = expiration
         .parse()
         .map_err(|_| "roleCredentials.expiration is not an integer, expected milliseconds")?;
+    if expiration <= 0 {
+        return Err("roleCredentials.expiration is 1970 or earlier".to_owned());
+    }
     let id = members.take_required("accessKeyId")?;
     let secret = members.take_required("secretAccessKey")?;
     let token = members.take_required("sessionToken")?;

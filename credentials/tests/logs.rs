@@ -19,7 +19,7 @@ use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{CachedCredentials, Credentials, DateTime, Error, ProvideCredentials};
-use support::listener::RecordingSubscriber;
+use support::listener::LogCapture;
 use support::time::secs;
 use support::{ManualTime, Scripted, ScriptedRandomness};
 use tracing::instrument::WithSubscriber;
@@ -65,7 +65,7 @@ async fn refresh_failing_with(
         .clock(time.clone())
         .randomness(ScriptedRandomness::default())
         .build();
-    let subscriber = RecordingSubscriber::default();
+    let subscriber = LogCapture::default();
     let provide = async {
         cache.provide_credentials().await.unwrap();
         provider.errors.lock().unwrap().push(error);
@@ -119,7 +119,7 @@ fn a_credentials_file_that_others_can_read_is_a_warning_and_not_an_error() {
     .into_iter()
     .collect();
     let load = |files: &Files| {
-        let subscriber = RecordingSubscriber::default();
+        let subscriber = LogCapture::default();
         tracing::subscriber::with_default(subscriber.clone(), || {
             ProfileSet::load(&env(), files).unwrap();
         });
@@ -159,7 +159,7 @@ fn the_warning_depends_on_the_file_mode() {
         .collect();
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(&path, permissions).unwrap();
-        let subscriber = RecordingSubscriber::default();
+        let subscriber = LogCapture::default();
         tracing::subscriber::with_default(subscriber.clone(), || {
             ProfileSet::load(&env, &Files::system()).unwrap();
             ProfileSet::load(&env, &Files::system()).unwrap();
@@ -229,7 +229,7 @@ async fn expired_credentials_of_an_instance_are_logged() {
 
 /// The only line that is logged while `provider` provides credentials.
 async fn only_line(provider: &impl ProvideCredentials) -> String {
-    let subscriber = RecordingSubscriber::default();
+    let subscriber = LogCapture::default();
     let provide = provider.provide_credentials();
     provide.with_subscriber(subscriber.clone()).await.unwrap();
     let lines = subscriber.lines();

@@ -11,7 +11,8 @@ pub(crate) struct Arn<'a> {
 }
 
 impl<'a> Arn<'a> {
-    /// Splits an ARN into its parts; `None` if there are fewer than six.
+    /// Splits an ARN into its parts; `None` if there are fewer than six, or if the
+    /// partition, the service or the resource is empty.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let mut parts = text.splitn(6, ':');
         let prefix = parts.next()?;
@@ -20,7 +21,8 @@ impl<'a> Arn<'a> {
         let _region = parts.next()?;
         let account = parts.next()?;
         let resource = parts.next()?;
-        (prefix == "arn" && !partition.is_empty() && !resource.is_empty()).then_some(Self {
+        let is_complete = !partition.is_empty() && !service.is_empty() && !resource.is_empty();
+        (prefix == "arn" && is_complete).then_some(Self {
             partition,
             service,
             account,
@@ -59,6 +61,8 @@ mod tests {
             "arn:aws:iam::111122223333",
             "arn:aws:iam::1:",
             "x:aws:iam::1:r/n",
+            "arn::iam::1:r/n",
+            "arn:aws:::1:r/n",
         ] {
             assert_eq!(Arn::parse(text), None, "{text}");
         }

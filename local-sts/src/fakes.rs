@@ -29,15 +29,17 @@ pub(crate) fn secret_of(access_key_id: &str) -> String {
     format!("fake/{}", text.get(..35).unwrap_or_default())
 }
 
-/// The secret access key of a session, which only the holder of `key` can compute: 40 characters.
+/// The secret access key of a session, which only the holder of `key` can compute: 40 characters. The
+/// beginning of the token is unique, because it contains the nonce.
 pub(crate) fn session_secret(key: &hmac::Key, session_token: &str) -> String {
-    let tag = hmac::sign(key, session_token.as_bytes());
+    let beginning = session_token.get(..64).unwrap_or(session_token);
+    let tag = hmac::sign(key, beginning.as_bytes());
     let text = base32::encode(tag.as_ref());
     format!("fake/{}", text.get(..35).unwrap_or_default())
 }
 
-/// The access key id of a session, from which [`session_account`] reads the account. It is no secret,
-/// and 40 bits of the random number make it unique.
+/// The access key id of a session, from which [`session_account`] reads the account. It is not a
+/// secret, and 40 bits of the random number make it unique.
 pub(crate) fn session_key_id(account: &str, random: u64) -> String {
     let number: u64 = account.parse().unwrap_or_default();
     let encoded = |number: u64| {

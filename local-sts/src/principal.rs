@@ -51,7 +51,7 @@ impl Principal {
             account: account.id.clone(),
             principal_arn: arn.clone(),
             arn,
-            user_id: user.id(&account.id),
+            user_id: user.id.clone(),
             tags: user.tags.clone(),
             session: None,
         }

@@ -29,7 +29,8 @@ const MAX_WORKERS: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Server {
     address: SocketAddr,
-    /// The first one also accepts connections. When it is dropped, nothing is accepted any more.
+    /// The first one also accepts connections. When it is dropped, no more connections are
+    /// accepted.
     _workers: Vec<Worker>,
 }
 

@@ -14,6 +14,7 @@ mod encode;
 mod headers;
 mod hooks;
 mod log;
+mod numbers;
 pub(crate) mod operation;
 mod presign;
 mod progress;
@@ -228,7 +229,7 @@ pub(crate) fn prepare(
     let destination = Arc::new(Destination::resolve(config, spec)?);
     let identification = Identification {
         user_agent: &|is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed),
-        content_length: &headers::number,
+        content_length: &numbers::number,
         is_invocation: false,
     };
     request::build(config, spec, destination, body, &extras, &identification)

@@ -204,7 +204,7 @@ impl Config {
         self.0.validation
     }
 
-    /// The timeouts.
+    /// The timeouts of calls.
     pub fn timeouts(&self) -> &Timeouts {
         &self.0.timeouts
     }
@@ -219,7 +219,7 @@ impl Config {
         self.0.transport.as_ref()
     }
 
-    /// The clock.
+    /// The clock that calls use.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
     }

@@ -33,6 +33,14 @@ async fn every_dialect_has_code_message_and_request_id() {
         "<Throttling><Message>slow</Message><RequestId>r</RequestId></Throttling>",
         r#"{"__type":"com.example.frontend#Throttling","message":"slow","RequestId":"r"}"#,
         r#"{"Error":{"Code":"Throttling","Message":"slow"},"RequestId":"r"}"#,
+        r#"{"error":{"code":"Throttling","message":"slow"},"requestId":"r"}"#,
+        "\u{feff} {\"code\":\"Throttling\",\"message\":\"slow\",\"requestId\":\"r\"}",
+        "\u{feff}<?xml version='1.0' encoding='UTF-8'?>\n<Response><Errors><Error>\
+         <Code> Throttling </Code><Message>slow</Message></Error></Errors>\
+         <RequestID>r</RequestID></Response>",
+        "<s:ErrorResponse xmlns:s='urn:x'><s:Error><s:Message>slow</s:Message>\
+         <s:Code>Throttling</s:Code></s:Error><s:ResponseMetadata><s:RequestId>r</s:RequestId>\
+         </s:ResponseMetadata></s:ErrorResponse>",
     ] {
         let error = error_of(response(400, &[], body.as_bytes())).await;
         assert_eq!(error.code(), Some("Throttling"), "{body}");

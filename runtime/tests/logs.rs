@@ -11,7 +11,7 @@ use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::{ConfigBuilder, Credentials};
-use support::listener::RecordingSubscriber;
+use support::listener::LogCapture;
 use support::time::millis;
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
@@ -25,7 +25,7 @@ fn log_lines(
     let builder = retrying(&transport, &time)
         .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"));
     let handle = ClientCore::new(&set(builder).build());
-    let subscriber = RecordingSubscriber::default();
+    let subscriber = LogCapture::default();
     tracing::subscriber::with_default(subscriber.clone(), || {
         let _ = time.run(handle.call(&parcel()));
     });

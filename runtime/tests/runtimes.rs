@@ -6,10 +6,9 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
+mod two_runtimes;
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::Arc;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
@@ -18,55 +17,9 @@ use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::{Config, ConfigBuilder, Credentials, DateTime, RetryMode};
 use support::{Script, Scripted, WEIGHED, parcel};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Builder;
 use tokio::sync::mpsc;
-
-/// What happens to the first runtime before the second one is used.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum First {
-    Dropped,
-    Stopped,
-    Running,
-}
-
-const FIRSTS: [First; 3] = [First::Dropped, First::Stopped, First::Running];
-
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
-}
-
-/// Runs `work` in a runtime until it reports `reached`, and then `second` while the first runtime is
-/// in the given state.
-fn with_first<T>(
-    first: First,
-    work: impl Future<Output = ()> + Send + 'static,
-    mut reached: mpsc::UnboundedReceiver<()>,
-    second: impl FnOnce() -> T,
-) -> T {
-    let runtime = runtime();
-    runtime.spawn(work);
-    runtime.block_on(async {
-        let reached = tokio::time::timeout(Duration::from_secs(30), reached.recv()).await;
-        reached.unwrap().unwrap();
-    });
-    match first {
-        First::Dropped => {
-            drop(runtime);
-            second()
-        }
-        First::Stopped => second(),
-        First::Running => {
-            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-            let thread = std::thread::spawn(move || {
-                let _ = runtime.block_on(stopped);
-            });
-            let output = second();
-            let _ = stop.send(());
-            thread.join().unwrap();
-            output
-        }
-    }
-}
+use two_runtimes::{FIRSTS, Service, response, runtime, with_first};
 
 /// Makes a call that must succeed in each of the kinds of second runtimes.
 fn call_in_second(config: &Config) {
@@ -156,43 +109,17 @@ fn a_call_that_moves_to_another_runtime_gets_credentials_there() {
     assert_eq!(credentials.access_key_id(), "AKID");
 }
 
-/// A service that reports each request and counts connections. It does not respond to requests
-/// whose numbers are in `silent`.
-fn service(
-    silent: std::ops::Range<usize>,
-) -> (String, Arc<AtomicUsize>, mpsc::UnboundedReceiver<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (report, requests) = mpsc::unbounded_channel();
-    let (connections, number) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let count = connections.clone();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            count.fetch_add(1, SeqCst);
-            let (report, number, silent) = (report.clone(), number.clone(), silent.clone());
-            std::thread::spawn(move || {
-                let mut stream = stream.unwrap();
-                let length = WEIGHED.len();
-                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
-                let mut request = [0; 16 * 1024];
-                // A request is one segment here.
-                while stream.read(&mut request).is_ok_and(|read| read > 0) {
-                    let _ = report.send(());
-                    if !silent.contains(&number.fetch_add(1, SeqCst)) {
-                        let response = head.clone() + WEIGHED;
-                        stream.write_all(response.as_bytes()).unwrap();
-                    }
-                }
-            });
-        }
-    });
-    (url, connections, requests)
+/// A service that does not respond to requests whose numbers are in `silent`.
+fn service(silent: Range<usize>) -> Service {
+    two_runtimes::service(silent, |_| response("", WEIGHED))
 }
 
 #[test]
 fn idle_connections_of_another_runtime_are_left_alone() {
     for first in FIRSTS {
-        let (url, connections, _) = service(0..0);
+        let Service {
+            url, connections, ..
+        } = service(0..0);
         let config = config().endpoint_url(url).build();
         let (report, reached) = mpsc::unbounded_channel();
         let client = ClientCore::new(&config);
@@ -211,19 +138,19 @@ fn idle_connections_of_another_runtime_are_left_alone() {
 #[test]
 fn a_request_in_flight_in_another_runtime_affects_no_other() {
     for first in FIRSTS {
-        let (url, _, requests) = service(0..1);
-        let config = config().endpoint_url(url).build();
+        let service = service(0..1);
+        let config = config().endpoint_url(service.url).build();
         let client = ClientCore::new(&config);
         let work = async move {
             let _ = client.call(&parcel()).await;
         };
-        with_first(first, work, requests, || call_in_second(&config));
+        with_first(first, work, service.ignored, || call_in_second(&config));
     }
 }
 
 #[test]
 fn a_runtime_without_timers_or_io_is_an_error_that_says_what_to_enable() {
-    let (url, _, _) = service(0..0);
+    let url = service(0..0).url;
     let without_time = Builder::new_current_thread().enable_io().build().unwrap();
     let without_io = Builder::new_current_thread().enable_time().build().unwrap();
     let bare = Builder::new_current_thread().build().unwrap();

@@ -11,8 +11,8 @@ const RECOMMENDED_LENGTH: usize = 50;
 pub struct AppName(Cow<'static, str>);
 
 impl AppName {
-    /// Creates a name, which consists of one or more ASCII letters, digits and `` !#$%&'*+-.^_`|~
-    /// ``. The user agent contains its first 50 bytes.
+    /// Creates a name. It must consist of one or more ASCII letters, digits and the characters ``
+    /// !#$%&'*+-.^_`|~ ``. The user agent contains its first 50 bytes.
     ///
     /// # Errors
     ///

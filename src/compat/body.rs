@@ -7,7 +7,7 @@ use querysmith_runtime::Bytes;
 pub struct SdkBody(pub(super) Bytes);
 
 impl SdkBody {
-    /// A body without content.
+    /// An empty body.
     pub fn empty() -> Self {
         Self::default()
     }

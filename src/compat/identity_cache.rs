@@ -21,8 +21,8 @@ impl IdentityCache {
         LazyCacheBuilder(())
     }
 
-    /// No cache: each call asks the provider that is set in code. Caches inside a provider, such as
-    /// those of the default chain, remain.
+    /// No cache: each call requests credentials from the provider that is set in code. Caches
+    /// inside a provider, such as those of the default chain, remain.
     pub fn no_cache() -> Self {
         Self { is_cached: false }
     }
@@ -42,17 +42,18 @@ impl IdentityCache {
 pub struct LazyCacheBuilder(());
 
 impl LazyCacheBuilder {
-    /// Sets the time limit of a refresh, which has no effect: a call has a limit of its own.
+    /// Sets the time limit of a refresh. It has no effect, because a call has a limit of its own.
     pub fn load_timeout(self, _timeout: Duration) -> Self {
         self
     }
 
-    /// Sets how long before their expiration credentials are refreshed, which has no effect.
+    /// Sets how long before their expiration credentials are refreshed. It has no effect.
     pub fn buffer_time(self, _time: Duration) -> Self {
         self
     }
 
-    /// Sets the lifetime of credentials without an expiration, which has no effect: they are kept.
+    /// Sets the lifetime of credentials without an expiration. It has no effect: they are never
+    /// refreshed.
     pub fn default_expiration(self, _lifetime: Duration) -> Self {
         self
     }

@@ -27,7 +27,7 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     where
         Self: 'a;
 
-    /// Credentials for a caller that stops waiting, which the AWS SDK asks for. This crate does not
+    /// Credentials for a caller that stops waiting, which the AWS SDK requests. This crate does not
     /// call it: the cache serves the latest credentials while a refresh fails.
     fn fallback_on_interrupt(&self) -> Option<Credentials> {
         None

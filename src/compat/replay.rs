@@ -27,7 +27,7 @@ impl ReplayEvent {
     }
 }
 
-/// An HTTP client that returns responses in the given order, whatever the requests are.
+/// An HTTP client that returns responses in the given order, regardless of the requests.
 /// [`assert_requests_match`](Self::assert_requests_match) compares the requests afterwards. Clones
 /// share the responses.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ impl Transport for StaticReplayClient {
     }
 }
 
-/// What differs between the expected requests and the actual ones; empty if nothing does.
+/// The differences between the expected requests and the actual ones; empty if there are none.
 fn difference(state: &Replayed, ignored: &[&str]) -> String {
     let (expected, actual) = (state.expected.len(), state.actual.len());
     if expected != actual {
@@ -187,7 +187,7 @@ mod tests {
     const TYPE: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
     const BODY: &str = "Action=GetCallerIdentity&Version=2011-06-15";
 
-    /// What differs in the first request.
+    /// The differences in the first request.
     async fn found(event: ReplayEvent, ignored: &[&str]) -> String {
         let client = replayed(event).await;
         client.with_state(|state| {

@@ -47,7 +47,7 @@ impl Role {
         role
     }
 
-    /// The ARN.
+    /// The ARN of the role.
     pub fn arn(&self) -> &str {
         &self.arn
     }

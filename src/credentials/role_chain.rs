@@ -15,8 +15,8 @@ const LIMIT: Duration = Duration::from_secs(3600);
 /// Provides the credentials of the last of several roles, each assumed with the session of the
 /// previous one.
 ///
-/// STS limits every session except the first to one hour, whatever the role allows, and rejects a
-/// call that requests more: see [`warnings`](Self::warnings).
+/// STS limits every session except the first to one hour, regardless of the role's maximum, and
+/// rejects a call that requests more: see [`warnings`](Self::warnings).
 ///
 /// ```
 /// use querysmith::credentials::{Role, RoleChain};

@@ -60,7 +60,7 @@ pub(super) fn credentials_of(
     let found = found.ok_or_else(|| {
         CredentialsError::failed(format!("{subject}: the response of STS has no Credentials"))
     })?;
-    // Members that the response lacks have been read as empty; the conversion refuses them.
+    // Members that the response lacks have been read as empty; the conversion rejects them.
     let credentials = Credentials::try_from(found)
         .map_err(|error| CredentialsError::failed(format!("{subject}: {}", error.message())))?;
     Ok(match user_arn.and_then(account_of) {

@@ -60,7 +60,7 @@
 //! | time to connect | [`connect_timeout`](ConfigBuilder::connect_timeout) | | | 3.1 s |
 //! | time for one attempt | [`read_timeout`](ConfigBuilder::read_timeout) | | | 30 s |
 //! | time for the whole call | [`operation_timeout`](ConfigBuilder::operation_timeout) | | | 60 s |
-//! | retry mode | [`retry_mode`](ConfigBuilder::retry_mode) | `AWS_RETRY_MODE`: `standard`, `adaptive` or `off` | `retry_mode` | `standard` |
+//! | retry mode | [`retry_mode`](ConfigBuilder::retry_mode) | `AWS_RETRY_MODE`: `standard` (also `legacy`), `adaptive` or `off` | `retry_mode` | `standard` |
 //! | attempts per call | [`max_attempts`](ConfigBuilder::max_attempts) | `AWS_MAX_ATTEMPTS` | `max_attempts` | 3 |
 //! | pauses between attempts | [`initial_backoff`](ConfigBuilder::initial_backoff), [`max_backoff`](ConfigBuilder::max_backoff) | | | 1 s, 20 s |
 //! | retry parameters of 2026 | [`new_retries_2026`](ConfigBuilder::new_retries_2026) | `AWS_NEW_RETRIES_2026` | | `false` |

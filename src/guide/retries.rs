@@ -2,11 +2,11 @@
 //!
 //! # Retries
 //!
-//! A call makes up to three attempts. An attempt is retried if its error is transient: no connection,
-//! a lost connection, a timeout, throttling, HTTP 500, 502, 503 or 504, or an error that the model
-//! marks as retryable. Before an attempt, there is a pause with exponential back-off and jitter. A
-//! delay that the service requests extends the pause. A quota, which the clones of a client share,
-//! ends retries during an outage.
+//! A call makes up to three attempts. An attempt is retried if its error is transient: no
+//! connection, a lost connection, a timeout, throttling, HTTP 500, 502, 503 or 504, or an error
+//! that the model marks as retryable. Before a retry, there is a pause with exponential back-off
+//! and jitter. A delay that the service requests extends the pause. A quota, which the clones of a
+//! client share, ends retries during an outage.
 //!
 //! Each attempt is signed again. If the service rejects a signature because the clock is wrong, the
 //! skew is measured from its response and the next attempt corrects it. If it rejects credentials as

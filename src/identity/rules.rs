@@ -52,7 +52,7 @@ impl IdentityRules {
     }
 
     /// The rules for tokens of EKS: `x-k8s-aws-id` is signed, and the URL is valid for 15 minutes,
-    /// whatever its `X-Amz-Expires`.
+    /// regardless of its `X-Amz-Expires`.
     pub fn eks() -> Self {
         Self::new()
             .require_header(CLUSTER_HEADER)
@@ -92,7 +92,7 @@ impl IdentityRules {
         self
     }
 
-    /// Accepts a URL for this long after it was signed, whatever its `X-Amz-Expires`.
+    /// Accepts a URL for this long after it was signed, regardless of its `X-Amz-Expires`.
     #[must_use]
     pub fn valid_for(mut self, time: Duration) -> Self {
         self.valid_for = Some(time);

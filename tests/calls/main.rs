@@ -20,7 +20,7 @@ mod connection;
 mod customize;
 mod form;
 mod junk;
-#[path = "../listener/mod.rs"]
+#[path = "../../runtime/tests/support/listener.rs"]
 mod listener;
 mod operation;
 mod reading;

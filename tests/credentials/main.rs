@@ -10,7 +10,7 @@ mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;
 mod imitations;
-#[path = "../listener/mod.rs"]
+#[path = "../../runtime/tests/support/listener.rs"]
 mod listener;
 mod loader;
 #[cfg(feature = "hyper")]

@@ -216,6 +216,20 @@ async fn unreadable_responses_of_an_instance_are_retried() {
 }
 
 #[tokio::test]
+async fn credentials_without_a_real_expiration_are_refused() {
+    for time in ["0", "\"1970-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00Z\""] {
+        let body = CREDENTIALS.replace("\"2030-01-31T12:00:00Z\"", time);
+        let keys = Reply::Complete(200, Box::leak(body.into_boxed_str()));
+        let container = Server::new(move |_| keys).await;
+        let on_instance = instance(move |asked| (asked == Asked::Keys).then_some(keys)).await;
+        for (server, variable) in [(container, CONTAINER), (on_instance, INSTANCE)] {
+            let error = load(&server, variable).await.unwrap_err();
+            assert!(error.contains("Expiration is 1970 or earlier"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn times_of_expiration_are_read_in_all_unambiguous_forms() {
     let body = |expiration: &str| -> &'static str {
         let body = CREDENTIALS.replace("\"2030-01-31T12:00:00Z\"", expiration);

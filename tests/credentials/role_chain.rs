@@ -107,6 +107,6 @@ fn a_session_of_more_than_an_hour_causes_a_warning_except_for_the_first_role() {
         "{warning}"
     );
     assert!(format!("{chain:?}").contains(warning.as_str()));
-    let text = log.text();
-    assert!(text.contains(&format!("message={warning} WARN ")), "{text}");
+    let expected = format!("event WARN message={warning}");
+    assert_eq!(log.lines(), [expected]);
 }

@@ -1,62 +1,23 @@
 //! `querysmith corpus`: tests the generator with all models of a directory.
 
 mod cargo;
+mod options;
 mod report;
 mod workspace;
 
-use std::ffi::OsString;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context;
-use lexopt::Arg::{Long, Short, Value};
-use querysmith_codegen::generate;
+use querysmith_codegen::{Diagnostic, Generated, generate};
 
 use crate::model::{Model, current_directory, repository};
 use crate::print;
-use crate::usage;
 use cargo::{Cargo, Checked, Process};
+use options::{HELP, Options, models, parse, selection};
 use report::{Report, Row};
 use workspace::Workspace;
-
-const HELP: &str = "\
-Generate a crate from every model of a directory, check each crate and run its tests.
-
-Usage: querysmith corpus DIR [options]
-
-Arguments:
-  DIR  a directory of Smithy JSON models, and of directories with botocore's service-2.json, each
-       with an optional <model>.overlay.json
-
-Options:
-  --jobs N       the number of parallel compilers  [default: the number of processors]
-  --report FILE  write the report to a file: JSON if the name ends in .json, otherwise the table
-  -h, --help     print this help
-
-The crates are written to target/corpus/<SDK id> and share that target directory. They use the runtime
-of the checkout of querysmith that contains the working directory, or else the one published with this
-command.
-
-Each crate is type-checked and linted with all features (`cargo clippy -- -D warnings`), and its
-tests are built and run: endpoint tests, protocol tests, examples and documentation tests.
-
-Columns of the table:
-  lines        lines of Rust, without tests
-  generate ms  time to generate the crate in memory with this build of the generator; a release
-               build (`cargo run --release -p querysmith-cli -- corpus DIR`) is several times as fast
-  compile s    time of a debug build of the crate and its tests, without its dependencies
-  diagnostics  number of defects of the model, and of errors and warnings of the compiler
-
-Exits with 1 if a model has defects, or if a crate has errors, warnings or failed tests.
-";
-
-struct Options {
-    models: PathBuf,
-    jobs: Option<NonZeroUsize>,
-    report: Option<PathBuf>,
-}
 
 /// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
@@ -65,13 +26,17 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let root = current_directory()?;
-    let models = models(&root.join(&options.models))?;
+    let folder = root.join(&options.models);
+    let models = models(&folder)?;
+    let is_checked = selection(&folder, &models, &options.check)?;
     let project = repository().ok();
     let mut workspace = Workspace::new(&root, project.as_deref());
     let mut rows = Vec::new();
     for (i, model) in models.iter().enumerate() {
         let place = format!("[{}/{}]", i + 1, models.len());
-        rows.push(generate_crate(&root, model, &mut workspace, &place)?);
+        let mut row = generate_crate(&root, model, &options, &mut workspace, &place)?;
+        row.is_checked = is_checked(model);
+        rows.push(row);
     }
     workspace.write_manifest()?;
     let cargo = Process::new(&workspace, options.jobs);
@@ -96,60 +61,11 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
-    let (mut models, mut jobs, mut report) = (None, None, None);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Value(folder) if models.is_none() => models = Some(PathBuf::from(folder)),
-            Long("jobs") => jobs = Some(number(&arguments.value()?)?),
-            Long("report") => report = Some(arguments.value()?.into()),
-            Long("help") | Short('h') => return Ok(None),
-            other => {
-                let known = ["help", "jobs", "report"];
-                return Err(usage::unexpected(other, "querysmith corpus", &known));
-            }
-        }
-    }
-    let models = models.context("expected a directory of models")?;
-    Ok(Some(Options {
-        models,
-        jobs,
-        report,
-    }))
-}
-
-fn number(value: &OsString) -> anyhow::Result<NonZeroUsize> {
-    let number = value.to_str().and_then(|text| text.parse().ok());
-    number.with_context(|| format!("--jobs {value:?} is not valid, expected a number from 1"))
-}
-
-/// The models of a directory, sorted by name.
-fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let context = || format!("cannot read {}", folder.display());
-    let mut models = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(context)? {
-        let path = entry.with_context(context)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_beside = name.ends_with(".overlay.json") || name.ends_with(".crate.json");
-        let is_model = name.ends_with(".json") && !is_beside;
-        // A directory with a model in botocore's format.
-        if is_model || path.join("service-2.json").is_file() {
-            models.push(path);
-        }
-    }
-    anyhow::ensure!(
-        !models.is_empty(),
-        "{} has no models: expected files that end in .json, or directories with a service-2.json",
-        folder.display()
-    );
-    models.sort();
-    Ok(models)
-}
-
 /// Generates and writes a crate, or prints the defects of its model.
 fn generate_crate(
     root: &Path,
     path: &Path,
+    options: &Options,
     workspace: &mut Workspace,
     place: &str,
 ) -> anyhow::Result<Row> {
@@ -179,6 +95,10 @@ fn generate_crate(
                 row.generate.as_millis()
             ));
             row.count(&generated);
+            for warning in denied_warnings(&generated, options) {
+                row.diagnostics += 1;
+                print::err(format_args!("{}: {warning}", row.model));
+            }
             row.package = Some(workspace.write_crate(path, generated)?);
         }
         Err(defects) => {
@@ -188,6 +108,18 @@ fn generate_crate(
         }
     }
     Ok(row)
+}
+
+/// The warnings that the options do not permit.
+fn denied_warnings<'g>(
+    generated: &'g Generated,
+    options: &Options,
+) -> impl Iterator<Item = &'g Diagnostic> {
+    let warnings = generated.warnings.iter();
+    warnings.filter(|warning| {
+        let is_allowed = options.allow.iter().any(|it| it == warning.summary());
+        options.deny_warnings && !is_allowed
+    })
 }
 
 /// The name of a model's file, as the end of a package name.
@@ -203,7 +135,8 @@ const MAX_MESSAGES: usize = 5;
 
 /// Checks every crate that was written, and reports each step before it runs.
 fn check_all(cargo: &dyn Cargo, rows: &mut [Row], report: &mut dyn FnMut(String)) {
-    let count = rows.iter().filter(|row| row.package.is_some()).count();
+    let is_checked = |row: &&Row| row.is_checked && row.package.is_some();
+    let count = rows.iter().filter(is_checked).count();
     if count > 0 {
         // Built separately, so that their build time is not attributed to the first crate.
         report("[0] dependencies".to_owned());
@@ -213,7 +146,8 @@ fn check_all(cargo: &dyn Cargo, rows: &mut [Row], report: &mut dyn FnMut(String)
     }
     let mut number = 0;
     for row in rows {
-        let Some(package) = row.package.clone() else {
+        let package = row.package.clone().filter(|_| row.is_checked);
+        let Some(package) = package else {
             continue;
         };
         number += 1;

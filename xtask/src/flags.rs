@@ -13,8 +13,8 @@ pub(crate) const HELP: &str = "\
 Settings of the crate, which are kept in a file beside the model for the next run:
   --operations LIST        only these operations and what they need; names or patterns with `*`,
                            separated by commas
-  --without LIST           leave out parts: blocking, endpoint-tests, examples, paginators, testing,
-                           waiters
+  --without LIST           leave out parts: blocking, endpoint-tests, examples, paginators, server,
+                           testing, waiters; without server, there is no testing either
   --crate-name NAME        the name of the crate             [default: querysmith-<SDK id>]
   --crate-version VERSION  the version of the crate          [default: 0.1.0]
   --description TEXT       the description of the crate      [default: names the service]

@@ -1,130 +1,28 @@
 //! `querysmith generate`, `check` and `codegen`: write the files of a crate, or check them.
 
+mod options;
+
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context;
-use lexopt::Arg::{Long, Short};
 use querysmith_codegen::tree::{self, Change};
 use querysmith_codegen::{Diagnostics, Generated, Settings, generate};
 
-use crate::flags::{self, Flags};
+use crate::flags;
 use crate::lock;
 use crate::model::{self, Model, print_defects, shown};
 use crate::print;
-use crate::usage::{self, Usage};
+use options::{NOTES, Options, USAGE, parse};
 
-const USAGE: &str = "\
-Generate an SDK crate from a model.
-
-Usage: querysmith generate --model PATH --out DIR [options]
-       querysmith check --model PATH --out DIR [options]
-       cargo xtask codegen [options]
-
-`check` writes nothing, and exits with 1 if the crate is out of date. `codegen` is for the repository
-of querysmith itself: it generates generated/ from model/sts.json, and paths are relative to the root.
-
-Options:
-  --model PATH       a file of Smithy JSON, a service-2.json of botocore, or a directory with such a
-                     file and those beside it
-  --out DIR          the directory of the crate
-  --overlay PATH     corrections to the model   [default: <model>.overlay.json, if it exists, or else
-                     those that are known for the model's service]
-  --settings PATH    settings of the crate      [default: <model>.crate.json, if it exists]
-  --check            write nothing; exit with 1 if the crate is out of date
-  --remove           permit the removal of many generated files outside src/
-  --deny-warnings    treat warnings about the model as defects
-  -h, --help         print this help
-
-";
-
-const NOTES: &str = "
-If the model has defects, all of them are printed, no file is changed, and the exit code is 1.
-Files that this command did not write are never removed or replaced.
-";
-
-/// The options besides the settings of the crate, without dashes.
-const OPTIONS: [&str; 8] = [
-    "check",
-    "deny-warnings",
-    "help",
-    "model",
-    "out",
-    "overlay",
-    "remove",
-    "settings",
-];
+pub(crate) use options::Mode;
 
 /// The maximum number of files outside `src/` that are removed without `--remove`.
 const MAX_REMOVALS: usize = 5;
 
 /// The size in bytes of a model that takes seconds.
 const LARGE: u64 = 1 << 20;
-
-/// Which of the commands runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Generate,
-    Check,
-    /// With the model and the crate of the repository as defaults.
-    Repository,
-}
-
-impl Mode {
-    fn command(self) -> &'static str {
-        match self {
-            Mode::Generate => "querysmith generate",
-            Mode::Check => "querysmith check",
-            Mode::Repository => "cargo xtask codegen",
-        }
-    }
-}
-
-struct Options {
-    mode: Mode,
-    model: PathBuf,
-    overlay: Option<PathBuf>,
-    settings: Option<PathBuf>,
-    out: PathBuf,
-    flags: Flags,
-    check: bool,
-    deny_warnings: bool,
-    remove: bool,
-}
-
-/// The paths of the repository.
-const MODEL: &str = "model/sts.json";
-const OUT: &str = "generated";
-
-impl Options {
-    /// The command line that writes the files, with these options.
-    fn command(&self) -> String {
-        let is_default = |path: &Path, default: &str| {
-            self.mode == Mode::Repository && path == Path::new(default)
-        };
-        let mut command = match self.mode {
-            Mode::Check => Mode::Generate.command().to_owned(),
-            mode => mode.command().to_owned(),
-        };
-        let mut add = |option: &str, value: &Path| {
-            command.push_str(&format!(" {option} {}", value.to_string_lossy()));
-        };
-        if !is_default(&self.model, MODEL) {
-            add("--model", &self.model);
-        }
-        if let Some(overlay) = &self.overlay {
-            add("--overlay", overlay);
-        }
-        if let Some(settings) = &self.settings {
-            add("--settings", settings);
-        }
-        if !is_default(&self.out, OUT) {
-            add("--out", &self.out);
-        }
-        command + &self.flags.command()
-    }
-}
 
 /// The generated crate, and where it is written.
 struct Plan {
@@ -236,7 +134,17 @@ fn plan(base: &Path, options: &Options) -> anyhow::Result<Plan> {
     if options.deny_warnings {
         inputs = inputs.deny_warnings();
     }
+    let started = Instant::now();
     let generated = generate(&inputs);
+    if let Ok(generated) = generated.as_ref()
+        && size > LARGE
+    {
+        let (files, seconds) = (generated.files.len(), started.elapsed().as_secs_f64());
+        let path = &model.path;
+        print::err(format_args!(
+            "{path}: {files} files generated in {seconds:.1} s"
+        ));
+    }
     Ok(Plan {
         model: model.path,
         out,
@@ -260,52 +168,6 @@ fn read_settings(base: &Path, out: &Path, options: &Options) -> anyhow::Result<K
         .flags
         .apply(old.clone(), base, out, options.mode.command())?;
     Ok(Kept { path, old, new })
-}
-
-fn parse(mut arguments: lexopt::Parser, mode: Mode) -> anyhow::Result<Option<Options>> {
-    let (mut model, mut out) = match mode {
-        Mode::Repository => (Some(PathBuf::from(MODEL)), Some(PathBuf::from(OUT))),
-        Mode::Generate | Mode::Check => (None, None),
-    };
-    let (mut overlay, mut settings, mut flags) = (None, None, Flags::default());
-    let (mut check, mut deny_warnings, mut remove) = (mode == Mode::Check, false, false);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("model") => model = Some(arguments.value()?.into()),
-            Long("overlay") => overlay = Some(arguments.value()?.into()),
-            Long("settings") => settings = Some(arguments.value()?.into()),
-            Long("out") => out = Some(arguments.value()?.into()),
-            Long("check") => check = true,
-            Long("remove") => remove = true,
-            Long("deny-warnings") => deny_warnings = true,
-            Long("help") | Short('h') => return Ok(None),
-            Long(name) => match flags::OPTIONS.iter().find(|option| **option == name) {
-                Some(option) => flags.add(option, arguments.value()?)?,
-                None => return Err(unexpected(Long(name), mode)),
-            },
-            other => return Err(unexpected(other, mode)),
-        }
-    }
-    let missing = |option: &str, what: &str| {
-        let usage = Usage::new(format!("{option} is missing"), mode.command());
-        usage.expected(what).into_error()
-    };
-    Ok(Some(Options {
-        mode,
-        model: model.ok_or_else(|| missing("--model", "--model with the path of a model"))?,
-        overlay,
-        settings,
-        out: out.ok_or_else(|| missing("--out", "--out with the directory of the crate"))?,
-        flags,
-        check,
-        deny_warnings,
-        remove,
-    }))
-}
-
-fn unexpected(argument: lexopt::Arg<'_>, mode: Mode) -> anyhow::Error {
-    let known = [&OPTIONS[..], &flags::OPTIONS].concat();
-    usage::unexpected(argument, mode.command(), &known)
 }
 
 /// The path of this project, relative to the crate's manifest if the crate is in the workspace.

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use lexopt::Arg::{Long, Short, Value};
 
+use querysmith_codegen::Diagnostics;
 use usage::Usage;
 
 const HELP: &str = "\
@@ -54,7 +55,11 @@ fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
         Err(error) => {
-            print::err(format_args!("error: {error:#}"));
+            match error.downcast_ref::<Diagnostics>() {
+                // Defects of settings, each of which starts with the word.
+                Some(defects) => print::err(defects),
+                None => print::err(format_args!("error: {error:#}")),
+            }
             ExitCode::FAILURE
         }
     }

@@ -179,6 +179,26 @@ fn settings_can_be_in_another_file() {
 }
 
 #[test]
+fn a_defect_of_the_settings_is_reported_like_one_of_the_model() {
+    let dir = TestDir::new("defect-of-settings");
+    fs::write(dir.0.join("s.json"), r#"{"nmae": "x"}"#).expect("the settings can be written");
+    let arguments = [
+        "generate",
+        "--model",
+        "library.json",
+        "--out",
+        "x",
+        "--settings",
+        "s.json",
+    ];
+    let output = dir.run(1, &arguments);
+    assert!(
+        output.starts_with("error: unknown setting\n  at:       nmae  (s.json)\n"),
+        "{output}"
+    );
+}
+
+#[test]
 fn a_failed_run_keeps_no_settings() {
     let dir = TestDir::new("failed");
     let arguments = [

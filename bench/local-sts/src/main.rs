@@ -1,11 +1,13 @@
-//! Sends the same signed `AssumeRole` request to several servers in turn, many times over several
-//! connections, and prints how many calls a second each serves.
+//! Sends the same `AssumeRole` request to several servers in turn, many times over several connections,
+//! and prints the calls per second that each serves.
 
 use std::error::Error;
 use std::net::SocketAddr;
 use std::time::{Instant, SystemTime};
 
-use bench_common::fixture;
+use bench_driver::StsClient;
+use bench_driver::call::{ACCEPTED, ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY};
+use bench_querysmith::Querysmith;
 use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith_runtime::{Bytes, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,8 +15,16 @@ use tokio::net::TcpStream;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str = "usage: load-local-sts ROUNDS CALLS CONNECTIONS NAME=ADDRESS...\n\n\
-    All servers are compared with the last one.";
+const USAGE: &str = "usage: load-local-sts CLIENT ROUNDS CALLS CONNECTIONS NAME=ADDRESS...\n\n\
+    CLIENT is `sdk`, which makes calls as an application does, or `raw`, which signs one request and \
+    sends it again and again, so that it takes hardly any time. All servers are compared with the last \
+    one.";
+
+#[derive(Clone, Copy)]
+enum Client {
+    Sdk,
+    Raw,
+}
 
 struct Server {
     name: String,
@@ -25,8 +35,13 @@ struct Server {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [rounds, calls, connections, servers @ ..] = arguments.as_slice() else {
+    let [client, rounds, calls, connections, servers @ ..] = arguments.as_slice() else {
         return Err(USAGE.into());
+    };
+    let client = match client.as_str() {
+        "sdk" => Client::Sdk,
+        "raw" => Client::Raw,
+        _ => return Err(USAGE.into()),
     };
     let (rounds, calls, connections) = (rounds.parse()?, calls.parse()?, connections.parse()?);
     let mut servers = servers
@@ -39,7 +54,7 @@ fn main() -> Result<()> {
     // The servers take turns within a round, so that the speed of the machine affects all of them.
     for round in 0..=rounds {
         for server in &mut servers {
-            let rate = runtime.block_on(run(server.address, calls, connections))?;
+            let rate = runtime.block_on(run(client, server.address, calls, connections))?;
             // The first round warms up.
             if round > 0 {
                 server.rates.push(rate);
@@ -60,11 +75,16 @@ fn parse_server(argument: &str) -> Result<Server> {
 }
 
 /// Sends `calls` requests over `connections`; returns how many a second.
-async fn run(address: SocketAddr, calls: usize, connections: usize) -> Result<f64> {
+async fn run(client: Client, address: SocketAddr, calls: usize, connections: usize) -> Result<f64> {
     let request = signed(address)?;
+    let sdk = Querysmith::connect(&format!("http://{address}"));
+    let sdk = sdk.map_err(|failure| failure.to_string())?;
     let start = Instant::now();
     let tasks: Vec<_> = (0..connections)
-        .map(|_| tokio::spawn(send(address, request.clone(), calls / connections)))
+        .map(|_| match client {
+            Client::Sdk => tokio::spawn(call(sdk.clone(), calls / connections)),
+            Client::Raw => tokio::spawn(send(address, request.clone(), calls / connections)),
+        })
         .collect();
     for task in tasks {
         task.await??;
@@ -73,18 +93,27 @@ async fn run(address: SocketAddr, calls: usize, connections: usize) -> Result<f6
     Ok(sent as f64 / start.elapsed().as_secs_f64())
 }
 
+/// Makes the call many times.
+async fn call(sdk: Querysmith, calls: usize) -> Result<()> {
+    for _ in 0..calls {
+        let result = sdk.assume_role(&ACCEPTED).await;
+        result.map_err(|failure| failure.to_string())?;
+    }
+    Ok(())
+}
+
 /// The bytes of the request. It is signed once: the servers verify it every time.
 fn signed(address: SocketAddr) -> Result<Bytes> {
-    let form = fixture::form_body(fixture::ROLE_ARN);
+    let form = ACCEPTED.body();
     let mut request = http::Request::post("/")
         .header("host", address.to_string())
         .header("content-length", form.len())
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Bytes::from(form))?;
     let params = SigningParams::new(
-        fixture::ACCESS_KEY,
-        fixture::SECRET_KEY,
-        fixture::REGION,
+        ACCESS_KEY_ID,
+        SECRET_ACCESS_KEY,
+        REGION,
         "sts",
         SystemTime::now(),
     );
@@ -132,7 +161,8 @@ fn is_complete(received: &[u8]) -> Result<bool> {
     if body.len() < length {
         return Ok(false);
     }
-    let is_success = head.starts_with("HTTP/1.1 200 ") && body.trim_ascii_end().ends_with(b"</AssumeRoleResponse>");
+    let is_success = head.starts_with("HTTP/1.1 200 ")
+        && body.trim_ascii_end().ends_with(b"</AssumeRoleResponse>");
     match is_success {
         true => Ok(true),
         false => Err(String::from_utf8_lossy(received).into()),
@@ -147,9 +177,12 @@ fn report(servers: &[Server], connections: usize) {
     for server in servers {
         let ratios = server.rates.iter().zip(&base.rates);
         let ratio = median(ratios.map(|(rate, base)| rate / base).collect());
-        let (min, max) = server.rates.iter().fold((f64::MAX, 0_f64), |(min, max), rate| {
-            (min.min(*rate), max.max(*rate))
-        });
+        let (min, max) = server
+            .rates
+            .iter()
+            .fold((f64::MAX, 0_f64), |(min, max), rate| {
+                (min.min(*rate), max.max(*rate))
+            });
         println!(
             "{:<12}{:>8.0} [{min:.0}..{max:.0}], {:.0} % of {}",
             server.name,

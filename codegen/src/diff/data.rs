@@ -55,7 +55,7 @@ pub(super) fn errors(sdk: &Sdk) -> BTreeMap<&str, &Structure> {
     errors.map(|error| (error.ident.as_str(), error)).collect()
 }
 
-/// The form of a type on the wire, as far as its Rust type does not determine it.
+/// The part of a type's form on the wire that its Rust type does not determine.
 pub(super) fn wire_form(ty: &Type) -> String {
     match ty {
         Type::Timestamp(format) => format!("{format:?}"),

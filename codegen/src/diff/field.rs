@@ -1,6 +1,6 @@
 //! Members of structures and unions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure, Timestamp};
 
@@ -42,11 +42,12 @@ const REFUSED: &str = "a call without it fails validation";
 
 impl Comparison<'_> {
     pub(super) fn compare_fields(&mut self, holder: Holder<'_>, old: &[&Field], new: &[&Field]) {
-        let (removed, added) = (only_in(old, new), only_in(new, old));
+        let (in_old, in_new) = (by_ident(old), by_ident(new));
+        let (removed, added) = (only_in(old, &in_new), only_in(new, &in_old));
         let renamed = self.renamed_fields(&removed, &added);
         for field in old {
             let name = renamed.get(&field.ident).unwrap_or(&field.ident);
-            let Some(kept) = find(new, name) else {
+            let Some(kept) = in_new.get(name.as_str()) else {
                 self.push(Change::removed(Subject::Member, &holder.place(field)));
                 continue;
             };
@@ -56,12 +57,13 @@ impl Comparison<'_> {
             }
             self.compare_field(holder, field, kept);
         }
+        let renamed: HashSet<&String> = renamed.values().collect();
         for field in added {
-            if !renamed.values().any(|to| *to == field.ident) {
+            if !renamed.contains(&field.ident) {
                 self.add_field(holder, field);
             }
         }
-        if kept(old, new) != kept(new, old) {
+        if kept(old, &in_new) != kept(new, &in_old) {
             let (level, subject) = (Level::Patch, Subject::Type);
             let change = Change::changed(level, subject, holder.name, "order of members");
             self.push(change);
@@ -84,9 +86,10 @@ impl Comparison<'_> {
             (field.ident.as_str(), Some(signature))
         });
         let mut renamed = pairs(removed_signed.collect(), added_signed.collect());
+        let (removed, added) = (by_ident(removed), by_ident(added));
         renamed.retain(|from, to| {
-            let from = removed.iter().find(|field| field.ident == *from);
-            let to = added.iter().find(|field| field.ident == *to);
+            let from = removed.get(from.as_str());
+            let to = added.get(to.as_str());
             from.zip(to)
                 .is_some_and(|(from, to)| looks_renamed(from, to))
         });
@@ -189,23 +192,24 @@ impl Comparison<'_> {
     }
 }
 
-fn find<'a>(fields: &[&'a Field], ident: &str) -> Option<&'a Field> {
-    fields.iter().find(|field| field.ident == ident).copied()
+type ByIdent<'a> = HashMap<&'a str, &'a Field>;
+
+fn by_ident<'a>(fields: &[&'a Field]) -> ByIdent<'a> {
+    let fields = fields.iter();
+    fields.map(|field| (field.ident.as_str(), *field)).collect()
 }
 
-fn only_in<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a Field> {
+fn only_in<'a>(fields: &[&'a Field], others: &ByIdent<'_>) -> Vec<&'a Field> {
     let fields = fields.iter().copied();
     fields
-        .filter(|field| find(others, &field.ident).is_none())
+        .filter(|field| !others.contains_key(field.ident.as_str()))
         .collect()
 }
 
 /// The names of the fields that `others` have too, in order.
-fn kept<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a str> {
-    let kept = fields
-        .iter()
-        .filter(|field| find(others, &field.ident).is_some());
-    kept.map(|field| field.ident.as_str()).collect()
+fn kept<'a>(fields: &[&'a Field], others: &ByIdent<'_>) -> Vec<&'a str> {
+    let idents = fields.iter().map(|field| field.ident.as_str());
+    idents.filter(|ident| others.contains_key(ident)).collect()
 }
 
 fn default_text(presence: &Presence) -> String {

@@ -1,6 +1,8 @@
 //! The tokenizer for documentation. Only tags that AWS's documentation uses count as tags; any
 //! other `<word>` is a placeholder and is kept as text.
 
+use crate::markdown::is_hidden;
+
 /// The maximum length of a tag in bytes. The `<` of a longer one is text.
 const MAX_TAG_LENGTH: usize = 4096;
 
@@ -247,9 +249,9 @@ fn visible(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | ' ' => Some(c),
         '\r' => None,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => None,
-        '\u{FEFF}' | '\u{AD}' => None,
-        c if c.is_whitespace() || c.is_control() => Some(' '),
+        c if c.is_control() => Some(' '),
+        c if is_hidden(c) => None,
+        c if c.is_whitespace() => Some(' '),
         c => Some(c),
     }
 }

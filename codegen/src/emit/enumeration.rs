@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecated, Enum, EnumValues, EnumVariant};
+use crate::markdown::code_span;
 
 use super::imports::use_items;
 use super::{deprecated_attr, doc, docs_or, ident};
@@ -35,7 +36,10 @@ fn emit_text_enum(enumeration: &Enum, variants: &[EnumVariant<String>]) -> Token
     let head = emit_head(enumeration, quote! { Eq, Hash, Ord, PartialEq, PartialOrd });
     let shown: Vec<String> = values
         .iter()
-        .map(|value| format!("The value `{value}`."))
+        .map(|value| match value.is_empty() {
+            true => "The empty value.".to_owned(),
+            false => format!("The value {}.", code_span(value)),
+        })
         .collect();
     let definitions = emit_variants(variants, &shown);
     let debug = emit_debug(enumeration);

@@ -14,9 +14,9 @@ use super::{deprecated_attr, docs_or, ident};
 /// Fields and methods of error shapes besides those of members.
 pub(super) const MEMBERS: [&str; 5] = ["builder", "error", "message", "meta", "new"];
 
-/// The runtime's error, which the crate's root exports, and the type that `new` would be a
-/// constructor of by name.
-pub(super) const TYPES: [&str; 2] = ["Error", "New"];
+/// The runtime's error, which the crate's root exports, and the types that `builder` and `new` would
+/// be constructors of by name.
+pub(super) const TYPES: [&str; 3] = ["Builder", "Error", "New"];
 
 /// `src/types/error/<shape>.rs`.
 pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {

@@ -157,7 +157,7 @@ pub(super) fn use_items(path: TokenStream, names: &[impl AsRef<str>]) -> TokenSt
 /// The unqualified identifiers in code: not those after a `::` or a `.`, nor those that `type`
 /// declares, nor the variants of an `enum`.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     all: BTreeSet<String>,
     /// Those followed by a `::`.
     modules: BTreeSet<String>,
@@ -166,13 +166,18 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(code: &TokenStream) -> Self {
         let mut names = Self::default();
-        // Most names occur many times: one buffer saves an allocation for each.
-        let mut name = String::new();
-        names.add(code.clone(), false, &mut name);
+        names.add_all(code);
         names
     }
 
-    pub(super) fn contains(&self, name: &str) -> bool {
+    /// Adds the names in more code.
+    pub(super) fn add_all(&mut self, code: &TokenStream) {
+        // Most names occur many times: one buffer saves an allocation for each.
+        let mut name = String::new();
+        self.add(code.clone(), false, &mut name);
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.all.contains(name)
     }
 

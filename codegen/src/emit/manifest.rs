@@ -55,9 +55,8 @@ missing_docs = "warn"
 /// Declares to rustc the features that are left out, because macros of the runtime test them in
 /// every crate.
 fn emit_expected_features(settings: &Settings) -> String {
-    let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
-    let features = features.filter(|part| !settings.has(*part));
-    let features: Vec<String> = features.map(|part| toml_string(part.name())).collect();
+    let features = settings.features_left_out().into_iter();
+    let features: Vec<String> = features.map(toml_string).collect();
     match features.as_slice() {
         [] => String::new(),
         features => format!(
@@ -144,11 +143,13 @@ blocking = ["querysmith-runtime/blocking"]
 "#,
         );
     }
-    features.push_str(
-        r#"# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+    if settings.has(OptionalPart::Server) {
+        features.push_str(
+            r#"# For servers and test doubles of the service: the module `server` reads requests and writes responses.
 server = ["querysmith-runtime/server"]
 "#,
-    );
+        );
+    }
     if settings.has(OptionalPart::Testing) {
         features.push_str(
             r#"# For tests of code that makes calls: the module `testing`, with a stub of the service.
@@ -272,21 +273,21 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     };
     let rows = [
         (
-            Some(OptionalPart::Blocking),
+            OptionalPart::Blocking,
             "| `blocking` | a client for code that is not async: `blocking::Client` |\n",
         ),
         (
-            None,
+            OptionalPart::Server,
             "| `server` | reads requests and writes responses, for servers and test doubles: `server` |\n",
         ),
         (
-            Some(OptionalPart::Testing),
+            OptionalPart::Testing,
             "| `testing` | a stub of the service for tests: `testing::Stub` |\n",
         ),
     ];
     let rows: String = rows
         .into_iter()
-        .filter(|(part, _)| part.is_none_or(|part| manifest.settings.has(part)))
+        .filter(|(part, _)| manifest.settings.has(*part))
         .map(|(_, row)| row)
         .collect();
     format!(

@@ -5,58 +5,81 @@ use quote::quote;
 
 use crate::ir::{Sdk, Structure, Union};
 
-use super::imports::{Imports, Names, use_items};
+use super::imports::{Imports, use_items};
+use super::items::Items;
 use super::{allow_deprecated, article, deserialize, doc, ident, serialize, unused_if};
 
-pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
-    let mut writers: Vec<(&str, TokenStream)> = Vec::new();
-    let mut readers: Vec<(&str, TokenStream)> = Vec::new();
-    for structure in sdk.shared() {
+pub(super) fn emit_protocol(sdk: &Sdk) -> Items<'_> {
+    let (structures, errors) = (sdk.shared(), sdk.errors());
+    let mut writers: Vec<(&str, Codec<'_>)> = Vec::new();
+    let mut readers: Vec<(&str, Codec<'_>)> = Vec::new();
+    for structure in structures {
         if structure.is_written {
-            writers.push((&structure.ident, emit_writer(sdk, structure)));
+            writers.push((&structure.ident, Codec::Writer(structure)));
         }
         if structure.is_read {
-            readers.push((&structure.ident, emit_reader(sdk, structure)));
+            readers.push((&structure.ident, Codec::Reader(structure)));
         }
     }
     for union in &sdk.unions {
         if union.is_written {
-            writers.push((&union.ident, emit_union_writer(sdk, union)));
+            writers.push((&union.ident, Codec::UnionWriter(union)));
         }
         if union.is_read {
-            readers.push((&union.ident, emit_union_reader(sdk, union)));
+            readers.push((&union.ident, Codec::UnionReader(union)));
         }
     }
-    let errors = sdk.errors();
     for error in errors.iter().filter(|error| !error.fields.is_empty()) {
-        readers.push((&error.ident, emit_error_reader(sdk, error)));
+        readers.push((&error.ident, Codec::ErrorReader(error)));
     }
     for functions in [&mut writers, &mut readers] {
         functions.sort_by_key(|(name, _)| *name);
     }
-    let functions = writers.iter().chain(&readers).map(|(_, function)| function);
-    let functions = quote! { #(#functions)* };
-    let names = Names::of(&functions);
-    let mut imports = Imports::named(sdk, &names);
-    if !writers.is_empty() {
-        imports = imports.and(&["QueryWriter"]);
-    }
-    if !readers.is_empty() {
-        imports = imports.and(&["Element", "XmlError"]);
-    }
-    let imports = imports.emit(quote! { crate::types });
-    let errors = errors.iter().filter(|error| !error.fields.is_empty());
-    let errors: Vec<&str> = errors.map(|error| error.ident.as_str()).collect();
-    let errors = use_items(quote! { crate::types::error }, &errors);
-    let protocol = names
-        .has_module("protocol")
-        .then(|| quote! { use crate::protocol; });
-    quote! {
-        #![doc = " Serializers and deserializers of the types that operations share."]
-        #imports
-        #errors
-        #protocol
-        #functions
+    let (writes, reads) = (!writers.is_empty(), !readers.is_empty());
+    let codecs = writers.into_iter().chain(readers);
+    let functions = codecs.map(|(_, codec)| codec.emit(sdk));
+    Items::new(functions, move |names| {
+        let mut imports = Imports::named(sdk, names);
+        if writes {
+            imports = imports.and(&["QueryWriter"]);
+        }
+        if reads {
+            imports = imports.and(&["Element", "XmlError"]);
+        }
+        let imports = imports.emit(quote! { crate::types });
+        let errors = errors.iter().filter(|error| !error.fields.is_empty());
+        let errors: Vec<&str> = errors.map(|error| error.ident.as_str()).collect();
+        let errors = use_items(quote! { crate::types::error }, &errors);
+        let protocol = names
+            .has_module("protocol")
+            .then(|| quote! { use crate::protocol; });
+        quote! {
+            #![doc = " Serializers and deserializers of the types that operations share."]
+            #imports
+            #errors
+            #protocol
+        }
+    })
+}
+
+/// A function of the file.
+enum Codec<'a> {
+    Writer(&'a Structure),
+    Reader(&'a Structure),
+    UnionWriter(&'a Union),
+    UnionReader(&'a Union),
+    ErrorReader(&'a Structure),
+}
+
+impl Codec<'_> {
+    fn emit(self, sdk: &Sdk) -> TokenStream {
+        match self {
+            Codec::Writer(structure) => emit_writer(sdk, structure),
+            Codec::Reader(structure) => emit_reader(sdk, structure),
+            Codec::UnionWriter(union) => emit_union_writer(sdk, union),
+            Codec::UnionReader(union) => emit_union_reader(sdk, union),
+            Codec::ErrorReader(error) => emit_error_reader(sdk, error),
+        }
     }
 }
 

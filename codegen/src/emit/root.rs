@@ -50,6 +50,15 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
             )]
         }
     });
+    let allow_complex = sdk
+        .has_complex_types()
+        .then(|| quote! { #![allow(clippy::type_complexity)] });
+    // An attribute of crates: a module is compiled with the limit of the crate around it.
+    let limit = sdk.recursion_limit().filter(|_| !manifest.is_module);
+    let limit = limit.map(|limit| {
+        let limit = limit.to_string();
+        quote! { #![recursion_limit = #limit] }
+    });
     let selection = emit_selection(sdk);
     let start = match manifest.settings.has(OptionalPart::Blocking) {
         true => inner_doc(
@@ -77,6 +86,8 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #allow
         #allow_names
         #allow_sizes
+        #allow_complex
+        #limit
 
         #[cfg(feature = "blocking")]
         pub mod blocking;

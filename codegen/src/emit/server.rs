@@ -8,7 +8,7 @@ mod tests;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Operation, Sdk};
+use crate::ir::{Operation, Sdk, Structure, Union};
 
 use super::imports::use_items;
 use super::{article, doc, ident};
@@ -19,6 +19,12 @@ pub(super) use tests::{emit_server_tests, is_server_test};
 
 /// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["Operation", "ResponseFrame", "ToResponse", "XmlWriter"];
+
+/// A type that inputs or outputs share.
+enum Shape<'a> {
+    Structure(&'a Structure),
+    Union(&'a Union),
+}
 
 /// `src/server.rs`: the requests of all operations, and functions for responses.
 pub(super) fn emit_server(sdk: &Sdk) -> TokenStream {

@@ -139,11 +139,14 @@ pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
     let allow_name = allow_std_name(field.has_std_getter);
+    // A member `IsEmpty` is no method that belongs to it.
+    let allow_len = (snake == "len").then(|| quote! { #[allow(clippy::len_without_is_empty)] });
     quote! {
         #docs
         #deprecated
         #allow
         #allow_name
+        #allow_len
         pub fn #name(&self) -> #ty {
             #value
         }

@@ -11,21 +11,22 @@ use crate::ir::{
 };
 
 use super::imports::Imports;
+use super::items::Items;
 use super::{allow_deprecated, doc_lines, ident, raw_string, ty, unused_if};
 use bound::{emit_characters, emit_class, emit_count, emit_double_range, emit_length, emit_range};
 
-pub(super) fn emit_validation(sdk: &Sdk) -> TokenStream {
+pub(super) fn emit_validation(sdk: &Sdk) -> Items<'_> {
     let mut checks: Vec<&Check> = sdk.checks.iter().collect();
     checks.sort_by(|a, b| a.ident.cmp(&b.ident));
-    let functions = checks.iter().map(|check| emit_check(sdk, check));
-    let functions = quote! { #(#functions)* };
-    let imports = Imports::of(sdk, &functions).emit(quote! { crate::types });
-    quote! {
-        #![doc = " The constraints of the model, one function for each constrained shape."]
-        use querysmith_runtime::codegen_v1::Validator;
-        #imports
-        #functions
-    }
+    let functions = checks.into_iter().map(|check| emit_check(sdk, check));
+    Items::new(functions, |names| {
+        let imports = Imports::named(sdk, names).emit(quote! { crate::types });
+        quote! {
+            #![doc = " The constraints of the model, one function for each constrained shape."]
+            use querysmith_runtime::codegen_v1::Validator;
+            #imports
+        }
+    })
 }
 
 /// The function of a check, with `self::` if a variable shadows it.

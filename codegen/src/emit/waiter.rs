@@ -11,6 +11,7 @@ use quote::quote;
 
 use crate::ir::waiter::{Query, Value, Waiter};
 use crate::ir::{Operation, Sdk};
+use crate::markdown::code_span;
 
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
@@ -172,10 +173,7 @@ fn emit_spec(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
 fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
     let name = ident(&query.ident);
     let uses_input = query.expression.uses_input();
-    let docs = match query.text.contains('`') {
-        true => doc(&format!("`` {} ``", query.text)),
-        false => doc(&format!("`{}`", query.text)),
-    };
+    let docs = doc(&code_span(&query.text));
     let borrows = query.expression.value != Value::Boolean;
     let (lifetime, generics) = match borrows && uses_input {
         true => (quote! { 'a }, quote! { <'a> }),

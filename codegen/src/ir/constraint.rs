@@ -1,4 +1,4 @@
-//! Constraints in words, for documentation.
+//! Descriptions of constraints, for documentation.
 
 use super::Sdk;
 use super::check::{Check, Length, Range, Rule};

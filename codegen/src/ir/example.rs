@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
         values: Vec<(usize, Literal)>,
         xml: String,
     },
-    /// The error and its message.
+    /// The error and its message, which is empty if there is none.
     Error { error: StructId, message: String },
 }
 
@@ -45,6 +45,20 @@ pub(crate) enum Literal {
     Text(String),
     Bytes(Vec<u8>),
     Timestamp(Timestamp),
+}
+
+impl Literal {
+    /// Whether it has a number that does not equal itself.
+    pub(crate) fn has_nan(&self) -> bool {
+        match self {
+            Literal::Double(number) => number.is_nan(),
+            Literal::List(items) => items.iter().any(Literal::has_nan),
+            Literal::Map(entries) => entries.iter().any(|(_, value)| value.has_nan()),
+            Literal::Structure(_, values) => values.iter().any(|(_, value)| value.has_nan()),
+            Literal::Union(_, _, value) => value.has_nan(),
+            _ => false,
+        }
+    }
 }
 
 /// A date and time.

@@ -4,7 +4,7 @@ use super::CheckId;
 use crate::naming;
 
 use super::example::Literal;
-use super::types::Type;
+use super::types::{Namespace, Type};
 
 pub(crate) struct Structure {
     /// The name of the shape.
@@ -64,6 +64,8 @@ pub(crate) struct Field {
     pub(crate) xml: String,
     /// Whether it is an attribute in responses.
     pub(crate) attribute: bool,
+    /// The XML namespace that its element declares in responses.
+    pub(crate) namespace: Option<Namespace>,
     /// The name of the field, raw if it is a keyword: `role_arn`.
     pub(crate) ident: String,
     /// The name in snake case, which may be a keyword.

@@ -34,6 +34,16 @@ pub(crate) struct List {
     pub(crate) form: ListForm,
     /// The element of an item; `None` for a flattened list, whose items repeat the list's name.
     pub(crate) item_xml: Option<String>,
+    /// The XML namespace that the element of an item declares.
+    pub(crate) item_namespace: Option<Namespace>,
+}
+
+/// The declaration of an XML namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Namespace {
+    /// `xmlns`, or `xmlns:prefix`.
+    pub(crate) attribute: String,
+    pub(crate) uri: String,
 }
 
 /// The form of a list in requests.

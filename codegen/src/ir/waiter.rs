@@ -187,6 +187,18 @@ impl Expression {
         self.any(&|expression| matches!(expression.node, Node::Output))
     }
 
+    /// Whether it depends on the item of the projection or filter whose body it is.
+    pub(crate) fn uses_item(&self) -> bool {
+        match &self.node {
+            Node::Item => true,
+            // Their second part has items of its own.
+            Node::Each(list, _) | Node::FlatEach(list, _) | Node::Filter(list, _) => {
+                list.uses_item()
+            }
+            _ => self.parts().into_iter().any(Self::uses_item),
+        }
+    }
+
     /// Whether `test` holds for the expression or any in it.
     pub(crate) fn any(&self, test: &dyn Fn(&Expression) -> bool) -> bool {
         test(self) || self.parts().into_iter().any(|part| part.any(test))

@@ -62,9 +62,8 @@ impl Hidden {
         }
     }
 
-    /// The printed text with the contents in their places.
-    pub(super) fn restore(mut self, printed: &str) -> String {
-        let mut text = String::with_capacity(printed.len());
+    /// Adds the printed text with the contents in their places to `text`.
+    pub(super) fn restore(mut self, printed: &str, text: &mut String) {
         let mut rest = printed;
         while let Some(at) = rest.find(FILLER) {
             let (before, after) = rest.split_at(at);
@@ -78,7 +77,6 @@ impl Hidden {
             rest = after;
         }
         text.push_str(rest);
-        text
     }
 }
 

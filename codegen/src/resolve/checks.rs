@@ -161,10 +161,10 @@ pub(super) fn constrained<'a>(model: &Model<'a>) -> HashSet<&'a str> {
     found
 }
 
-/// Traits that apply only to some types: the types in words and as a predicate.
+/// Traits that apply only to some types: the types as text and as a predicate.
 type Fit = (&'static str, &'static str, fn(&Kind<'_>) -> bool);
 
-const FITS: [Fit; 6] = [
+const FITS: [Fit; 7] = [
     ("smithy.api#idempotencyToken", "a string", |kind| {
         matches!(kind, Kind::Simple(Simple::String))
     }),
@@ -191,7 +191,12 @@ const FITS: [Fit; 6] = [
     ("smithy.api#uniqueItems", "a list", |kind| {
         matches!(kind, Kind::List(_))
     }),
+    (FLATTENED, "a member that targets a list or a map", |kind| {
+        matches!(kind, Kind::List(_) | Kind::Map { .. })
+    }),
 ];
+
+const FLATTENED: &str = "smithy.api#xmlFlattened";
 
 fn is_whole(kind: &Kind<'_>) -> bool {
     use Simple::{BigInteger, Byte, Integer, Long, Short};
@@ -205,11 +210,25 @@ fn is_whole(kind: &Kind<'_>) -> bool {
 pub(super) fn check_constraints(model: &Model<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
         check_fit(&shape.traits, &shape.kind, d);
+        refuse_flattened(shape, d);
         for member in shape.members() {
             if let Some(target) = model.shapes.get(member.target) {
                 check_fit(&member.traits, &target.kind, d);
             }
         }
+    }
+}
+
+/// Refuses lists and maps that are marked as flattened, which only members can be.
+fn refuse_flattened(shape: &Shape<'_>, d: &mut Diagnostics) {
+    if let Kind::List(_) | Kind::Map { .. } = shape.kind
+        && let Some(at) = shape.traits.get(FLATTENED)
+    {
+        d.push(
+            at.diagnostic("a trait on a type that does not support it")
+                .found(format!("{FLATTENED} on {}", a_kind(&shape.kind)))
+                .expected(format!("{FLATTENED} on a member that targets it")),
+        );
     }
 }
 

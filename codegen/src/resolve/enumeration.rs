@@ -21,6 +21,15 @@ impl<'m, 'a> Resolver<'m, 'a> {
         ident: String,
         d: &mut Diagnostics,
     ) {
+        if shape.members().is_empty() {
+            d.push(
+                shape
+                    .at
+                    .diagnostic("an enum without members")
+                    .found("no `members`")
+                    .expected("at least one member"),
+            );
+        }
         let scope = &self.names.variants;
         let values = match &shape.kind {
             Kind::Enum(members) => EnumValues::Text(variants(members, scope, &text_value, d)),

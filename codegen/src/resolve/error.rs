@@ -8,15 +8,46 @@ use crate::json::Cursor;
 use super::Resolver;
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Whether a member of an error is its message, which every error has, in the model or not.
+    /// Whether a member of an error is its message, which every error has, in the model or not: a
+    /// string in one of the elements in which the runtime looks for it.
     pub(super) fn is_message(&self, member: &Member<'a>) -> bool {
         let target = self
             .model
             .shapes
             .get(member.target)
             .map(|shape| &shape.kind);
-        member.name.eq_ignore_ascii_case("message")
+        let name = member.traits.get("smithy.api#xmlName");
+        let name = name.and_then(|name| name.value().as_str());
+        MESSAGES.contains(&member.name)
+            && MESSAGES.contains(&name.unwrap_or(member.name))
             && matches!(target, Some(Kind::Simple(Simple::String)))
+    }
+
+    /// Reports what is lost because the message of an error is not a field: a second message, and
+    /// that the message is sensitive.
+    pub(super) fn check_messages(&self, shape: &Shape<'a>, d: &mut Diagnostics) {
+        let mut members = shape.members().into_iter();
+        let Some(message) = members.find(|member| self.is_message(member)) else {
+            return;
+        };
+        for other in members.filter(|member| self.is_message(member)) {
+            d.push(
+                other
+                    .at
+                    .diagnostic("two members of an error are its message")
+                    .found(format!("{} and {}", message.name, other.name))
+                    .expected("one member that is named message or Message"),
+            );
+        }
+        if self.is_sensitive(message) {
+            d.warn(
+                message
+                    .at
+                    .diagnostic("the message of an error is sensitive, and errors display it")
+                    .found("smithy.api#sensitive on the message or its target")
+                    .expected("a message that may be logged"),
+            );
+        }
     }
 
     /// Errors are read from whole responses, so no other shape can contain one.
@@ -39,6 +70,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 }
+
+/// The names of the element that contains the message of an error.
+pub(super) const MESSAGES: [&str; 2] = ["message", "Message"];
 
 /// The traits of an error, whose predicate and variant are named.
 pub(super) fn resolve_error(
@@ -76,10 +110,8 @@ pub(super) fn resolve_error(
         status = http_status(at, d).unwrap_or(status);
     }
     if let Some(query_error) = shape.traits.get("aws.protocols#awsQueryError") {
-        code = query_error
-            .required("code", d)
-            .and_then(|code| code.string(d))
-            .unwrap_or(code);
+        let given = query_error.required("code", d);
+        code = given.and_then(|at| error_code(&at, d)).unwrap_or(code);
         let at = query_error.required("httpResponseCode", d);
         status = at.and_then(|at| http_status(&at, d)).unwrap_or(status);
     }
@@ -90,6 +122,21 @@ pub(super) fn resolve_error(
         status,
         retry: resolve_retry(&shape.traits, d),
     }
+}
+
+/// A code that responses state as the text of an element.
+fn error_code<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a str> {
+    let code = at.string(d)?;
+    let is_plain = |c: char| c.is_ascii_graphic() && !"<>&\"'".contains(c);
+    if !code.is_empty() && code.chars().all(is_plain) {
+        return Some(code);
+    }
+    d.push(
+        at.diagnostic("malformed code of an error")
+            .found(format!("\"{code}\""))
+            .expected("visible ASCII characters without quotes and markup"),
+    );
+    None
 }
 
 fn resolve_retry(traits: &Traits<'_>, d: &mut Diagnostics) -> Retry {

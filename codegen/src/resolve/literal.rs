@@ -82,7 +82,8 @@ impl Resolver<'_, '_> {
                 Literal::Integer(integer(at, i32::MIN.into(), i32::MAX.into(), d)?)
             }
             Type::Long => Literal::Integer(at.integer(d)?),
-            Type::Float | Type::Double => Literal::Double(float(at, d)?),
+            Type::Float => Literal::Double(single(at, d)?),
+            Type::Double => Literal::Double(float(at, d)?),
             Type::String | Type::SensitiveString | Type::Enum(_) => {
                 Literal::Text(at.string(d)?.to_owned())
             }
@@ -187,6 +188,22 @@ fn integer(at: &Cursor<'_>, min: i64, max: i64, d: &mut Diagnostics) -> Option<i
             .expected(format!("{min} to {max}")),
     );
     None
+}
+
+/// A number within the range of `f32`, in the shortest form of the `f32` that is nearest to it:
+/// clients send and read no other digits.
+fn single(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
+    let number = float(at, d)?;
+    if number.is_finite() && number.abs() > f32::MAX.into() {
+        d.push(
+            at.diagnostic("an example has a number out of the range of its type")
+                .found(at.value())
+                .expected(format!("{:e} to {:e}", f32::MIN, f32::MAX)),
+        );
+        return None;
+    }
+    let nearest = number as f32;
+    nearest.to_string().parse().ok()
 }
 
 /// A number, or as text one that JSON cannot express.

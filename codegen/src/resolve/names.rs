@@ -73,7 +73,7 @@ impl Names {
     }
 
     /// The predicate and the variant of an operation's error for the error shape `ident`.
-    pub(super) fn error_variant(&self, ident: &str) -> (String, String) {
+    pub(super) fn error_variant(&mut self, ident: &str) -> (String, String) {
         let predicate = format!("is_{}", naming::snake(ident));
         let variant = self
             .error_variants
@@ -81,6 +81,9 @@ impl Names {
         let predicate = self
             .error_methods
             .beside_fixed(&predicate, naming::PREDICATE_SUFFIX);
+        // With the suffix, a name may be that of another error.
+        let variant = self.error_variants.take_free(&variant, "", ident);
+        let predicate = self.error_methods.take_free(&predicate, "_", ident);
         (predicate, variant)
     }
 
@@ -102,9 +105,14 @@ impl Names {
     }
 }
 
+/// The maximum length of a module's name. File systems limit the length of a file's name to 255 bytes
+/// or fewer.
+const MAX_MODULE: usize = 128;
+
 /// Takes a module's name, which is raw if it is a keyword.
 pub(super) fn take_module(scope: &mut Scope, snake: &str) -> String {
-    naming::module(&scope.take_free(snake, "_", snake))
+    let short: String = snake.chars().take(MAX_MODULE).collect();
+    naming::module(&scope.take_free(&short, "_", snake))
 }
 
 impl<'m, 'a> Resolver<'m, 'a> {

@@ -155,6 +155,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             optional: input,
             checked: input,
             token: input,
+            error: false,
         };
         let structure = Structure {
             shape: shape
@@ -170,7 +171,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             fields: shape
                 .map(|shape| self.fields(shape, usage, d))
                 .unwrap_or_default(),
-            deprecated: None,
+            deprecated: shape.and_then(|shape| deprecated(&shape.traits, d)),
             sensitive: shape.is_some_and(|shape| shape.traits.has("smithy.api#sensitive")),
             is_written: input,
             is_read: !input,
@@ -216,26 +217,32 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// An operation is unsigned if it has `optionalAuth`, or an empty `auth`.
+    /// An operation is unsigned if it has `optionalAuth`, or if its own `auth` or else that of the
+    /// service is empty.
     fn is_signed(&self, shape: &Shape<'a>, d: &mut Diagnostics) -> bool {
-        let Some(auth) = shape.traits.get("smithy.api#auth") else {
-            return !shape.traits.has("smithy.api#optionalAuth");
-        };
-        let mut schemes = Vec::new();
-        for item in auth.items(d) {
-            schemes.extend(item.string(d).map(|scheme| (scheme, item)));
-        }
-        if let Some((other, item)) = schemes.first()
-            && !schemes
-                .iter()
-                .any(|(scheme, _)| *scheme == "aws.auth#sigv4")
-        {
-            d.push(
-                item.diagnostic("unsupported authentication scheme")
-                    .found(other)
-                    .expected("aws.auth#sigv4, or an empty list for an unsigned operation"),
-            );
-        }
-        !schemes.is_empty() && !shape.traits.has("smithy.api#optionalAuth")
+        let signed = has_sigv4(shape, d).unwrap_or(self.is_signed);
+        signed && !shape.traits.has("smithy.api#optionalAuth")
     }
+}
+
+/// Whether the `auth` of an operation or of the service has schemes, of which SigV4 must be one.
+/// `None` without the trait.
+pub(super) fn has_sigv4(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<bool> {
+    let auth = shape.traits.get("smithy.api#auth")?;
+    let mut schemes = Vec::new();
+    for item in auth.items(d) {
+        schemes.extend(item.string(d).map(|scheme| (scheme, item)));
+    }
+    if let Some((other, item)) = schemes.first()
+        && !schemes
+            .iter()
+            .any(|(scheme, _)| *scheme == "aws.auth#sigv4")
+    {
+        d.push(
+            item.diagnostic("unsupported authentication scheme")
+                .found(other)
+                .expected("aws.auth#sigv4, or an empty list for an unsigned operation"),
+        );
+    }
+    Some(!schemes.is_empty())
 }

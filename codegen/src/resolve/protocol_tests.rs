@@ -140,7 +140,10 @@ impl Resolver<'_, '_> {
         }
         let structure = self.structure(structure)?;
         // The message of an error is not a modeled field, and is compared separately.
-        let is_message = |name: &str| error.is_some() && name.eq_ignore_ascii_case("message");
+        let is_message = |name: &str| {
+            let is_field = || structure.fields.iter().any(|field| field.member == name);
+            error.is_some() && name.eq_ignore_ascii_case("message") && !is_field()
+        };
         let params = at.get("params");
         let values = match &params {
             Some(params) => self.given_members(structure, params, is_message, d)?,
@@ -184,7 +187,8 @@ fn new_test(
 fn name_tests(tests: &mut [ProtocolTest], mut functions: Scope) {
     for test in tests {
         if let Case::Response(_) = test.case {
-            test.ident = format!("{}_response", test.ident);
+            // The name of a keyword ends in an underscore.
+            test.ident = format!("{}_response", test.ident.trim_end_matches('_'));
         }
         test.ident = functions.take_free(&test.ident, "_", &test.id);
     }

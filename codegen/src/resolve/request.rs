@@ -37,6 +37,17 @@ impl<'m, 'a> Resolver<'m, 'a> {
             return Vec::new();
         };
         let text = prefix.string(d).unwrap_or_default();
+        if !is_host_prefix(text) {
+            d.push(
+                prefix
+                    .diagnostic("malformed host prefix")
+                    .found(format!("\"{text}\""))
+                    .expected(
+                        "letters, digits, `-`, `.` and members in braces, such as {Name}-api.",
+                    ),
+            );
+            return Vec::new();
+        }
         let mut labels = Vec::new();
         for part in text.split('{').skip(1) {
             let name = part.split('}').next().unwrap_or_default();
@@ -55,6 +66,23 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
         labels
     }
+}
+
+/// Whether text outside of braces consists of characters of host names, and each brace has its
+/// counterpart.
+fn is_host_prefix(text: &str) -> bool {
+    let is_host = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+    };
+    let mut parts = text.split('{');
+    let before = parts.next().unwrap_or_default();
+    !text.is_empty()
+        && is_host(before)
+        && parts.all(|part| {
+            part.split_once('}')
+                .is_some_and(|(_, after)| is_host(after))
+        })
 }
 
 fn has_gzip(compression: &Cursor<'_>, d: &mut Diagnostics) -> bool {

@@ -100,6 +100,7 @@ pub(crate) fn rename_shapes<'a>(
     let Some(service) = service_id(model) else {
         return;
     };
+    let mut renamed: BTreeMap<&str, &str> = BTreeMap::new();
     for (shape, name) in &settings.renames {
         let is_named = |id: &&str| **id == *shape || name_of(id) == shape;
         let own = || model.shapes.keys().copied().filter(|id| !is_prelude(id));
@@ -108,6 +109,14 @@ pub(crate) fn rename_shapes<'a>(
         let at = format!("rename/{shape}");
         match kind {
             Some((id, Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))) => {
+                if let Some(other) = renamed.insert(id, shape) {
+                    d.push(
+                        Diagnostic::new(settings.file(), at, "a shape is renamed twice")
+                            .found(format!("{id}, as {other} and as {shape}"))
+                            .expected("one name for each shape"),
+                    );
+                    continue;
+                }
                 if let Some(shape) = model.shapes.get_mut(service) {
                     let at = shape.at.clone();
                     if let Kind::Service(service) = &mut shape.kind {

@@ -4,6 +4,7 @@ use crate::ast::{Kind, Model, Shape};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Protocol, Service};
 use crate::json::Cursor;
+use crate::markdown::is_hidden;
 
 use super::docs;
 
@@ -151,7 +152,7 @@ fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str>
 fn one_line(title: &str) -> String {
     let is_markup = |c: char| r#"\"`<>[]*"#.contains(c);
     let words: Vec<&str> = title
-        .split(|c: char| c.is_whitespace() || c.is_control() || is_markup(c))
+        .split(|c: char| c.is_whitespace() || is_hidden(c) || is_markup(c))
         .filter(|word| !word.is_empty())
         .collect();
     words.join(" ")
@@ -185,5 +186,6 @@ mod tests {
     fn a_title_is_one_line_without_markup() {
         assert_eq!(one_line("Some\n  Service"), "Some Service");
         assert_eq!(one_line("<b>\"A\"</b> [B]\\u{0}\u{7f}"), "b A /b B u{0}");
+        assert_eq!(one_line("A\u{202e}B"), "A B");
     }
 }

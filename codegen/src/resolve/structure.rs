@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::ast::{Kind, Member, Shape, Traits};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Deprecated, Field, Protocol, Role, StructId, Structure, Type};
+use crate::ir::{Deprecated, Field, Namespace, Protocol, Role, StructId, Structure, Type};
 use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
 
+use super::collision::refuse_collisions;
 use super::error::resolve_error;
 use super::{Resolver, docs, member_docs};
 
@@ -22,6 +23,8 @@ pub(super) struct Use {
     pub(super) checked: bool,
     /// Whether absent idempotency tokens are generated.
     pub(super) token: bool,
+    /// Whether it is an error, whose message is not a field.
+    pub(super) error: bool,
 }
 
 /// The names of the types that are emitted for a shape.
@@ -84,11 +87,16 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 continue;
             };
             self.refuse_endless(shape, d);
+            let error = self.closure.errors.contains(id);
             let usage = Use {
-                optional: self.closure.errors.contains(id),
+                optional: error,
                 checked: self.closure.written.contains(id),
                 token: false,
+                error,
             };
+            if error {
+                self.check_messages(shape, d);
+            }
             let fields = self.fields(shape, usage, d);
             if let Some(structure) = self.structures.get_mut(index) {
                 structure.fields = fields;
@@ -104,49 +112,18 @@ impl<'m, 'a> Resolver<'m, 'a> {
         usage: Use,
         d: &mut Diagnostics,
     ) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
-        let is_error = self.closure.errors.contains(shape.id);
-        for member in shape.members() {
-            if is_error && self.is_message(member) {
-                continue;
+        let members = shape.members().into_iter();
+        let members = members.filter(|member| !(usage.error && self.is_message(member)));
+        let members: Vec<&'m Member<'a>> = members.collect();
+        let mut fields: Vec<Field> = Vec::with_capacity(members.len());
+        let mut places = Vec::with_capacity(members.len());
+        for member in members {
+            if let Some(field) = self.field(shape, member, usage, d) {
+                fields.push(field);
+                places.push(&member.at);
             }
-            let Some(field) = self.field(shape, member, usage, d) else {
-                continue;
-            };
-            if let Some(other) = fields.iter().find(|other| other.ident == field.ident) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members get the same field name")
-                        .found(format!("{}, already used by {}", field.ident, other.member))
-                        .expected("names that differ in more than case and underscores"),
-                );
-            }
-            let is_setter = |a: &Field, b: &Field| a.snake.strip_prefix("set_") == Some(&b.snake);
-            let setter = fields
-                .iter()
-                .find(|other| is_setter(&field, other) || is_setter(other, &field));
-            if let Some(other) = setter {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("a member has the name of another member's setter")
-                        .found(format!("{} beside {}", field.ident, other.ident))
-                        .expected("no member that is named `Set` and the name of another"),
-                );
-            }
-            let same = |other: &&Field| other.wire == field.wire || other.xml == field.xml;
-            if let Some(other) = fields.iter().find(same) {
-                d.push(
-                    member
-                        .at
-                        .diagnostic("two members have the same name on the wire")
-                        .found(format!("{}, already used by {}", field.wire, other.member))
-                        .expected("names that differ"),
-                );
-            }
-            fields.push(field);
         }
+        refuse_collisions(&places, &fields, d);
         name_variables(&mut fields);
         fields
     }
@@ -174,14 +151,14 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let required = member.traits.has("smithy.api#required");
         let token = usage.token && member.traits.has("smithy.api#idempotencyToken");
         let (docs, summary) = member_docs(self.model, member, d);
-        let of_error = self.closure.errors.contains(shape.id);
-        let snake = self.names.member(member.name, of_error);
+        let snake = self.names.member(member.name, usage.error);
         let can_box = matches!(ty, Type::Structure(_) | Type::Union(_));
         Some(Field {
             member: member.name.to_owned(),
             wire: self.request_name(member, d)?,
             xml: response_name(member, d)?,
             attribute: is_attribute(member, &ty, d),
+            namespace: xml_namespace(member, d),
             ident: naming::identifier(&snake),
             variable: String::new(),
             setter: format!("set_{snake}"),
@@ -270,6 +247,17 @@ fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
         );
     }
     true
+}
+
+/// The namespace that the member's element declares in responses.
+pub(super) fn xml_namespace(member: &Member<'_>, d: &mut Diagnostics) -> Option<Namespace> {
+    let at = member.traits.get("smithy.api#xmlNamespace")?;
+    let uri = at.required("uri", d)?.string(d)?.to_owned();
+    let attribute = match at.get("prefix") {
+        Some(prefix) => format!("xmlns:{}", xml_name(&prefix, d)?),
+        None => "xmlns".to_owned(),
+    };
+    Some(Namespace { attribute, uri })
 }
 
 /// The value of an `xmlName`.

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{List, ListForm, Map, MapKey, Protocol, TimestampFormat, Type};
 
 use super::Resolver;
-use super::structure::xml_name;
+use super::structure::{xml_name, xml_namespace};
 
 /// The maximum nesting depth of lists and maps; models of AWS reach three.
 const MAX_DEPTH: usize = 16;
@@ -66,6 +66,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
             sparse: shape.traits.has("smithy.api#sparse"),
             form,
             item_xml: (!flattened).then_some(name),
+            item_namespace: match flattened {
+                true => None,
+                false => xml_namespace(item, d),
+            },
         })))
     }
 
@@ -90,13 +94,25 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 return None;
             }
         };
+        let key_wire = entry_name(key, "key", d)?;
+        let value_wire = entry_name(value, "value", d)?;
+        if key_wire == value_wire {
+            d.push(
+                value
+                    .at
+                    .diagnostic("the key and the value of a map have the same name on the wire")
+                    .found(value_wire)
+                    .expected("names that differ"),
+            );
+            return None;
+        }
         Some(Type::Map(Box::new(Map {
             key: key_type,
             value: self.type_of(value, depth + 1, d)?,
             sparse: shape.traits.has("smithy.api#sparse"),
             flattened: member.traits.has("smithy.api#xmlFlattened"),
-            key_wire: entry_name(key, "key", d)?,
-            value_wire: entry_name(value, "value", d)?,
+            key_wire,
+            value_wire,
         })))
     }
 

@@ -1,6 +1,6 @@
 //! Unions: a variant for each member.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::ast::{Kind, Shape, UNIT};
 use crate::diagnostic::Diagnostics;
@@ -72,6 +72,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             optional: false,
             checked,
             token: false,
+            error: false,
         };
         let fields = self.fields(shape, usage, d);
         let mut methods = Scope::new(&self.names.fixed.union_methods);
@@ -104,12 +105,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
             },
         };
         let variants: Vec<UnionVariant> = fields.into_iter().map(variant).collect();
-        for (i, variant) in variants.iter().enumerate() {
-            let earlier = variants.iter().take(i);
-            if let Some(other) = earlier
-                .into_iter()
-                .find(|other| other.ident == variant.ident)
-            {
+        let mut taken: HashMap<&str, &UnionVariant> = HashMap::new();
+        for variant in &variants {
+            if let Some(other) = taken.insert(&variant.ident, variant) {
                 d.push(
                     shape
                         .at

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Kind, Model, Shape, Traits, name_of};
+use crate::ast::{Kind, Member, Model, Shape, Traits, name_of};
 use crate::diagnostic::Diagnostics;
 
 use super::closure::Closure;
@@ -25,7 +25,8 @@ pub(super) fn warn_of_unlisted(model: &Model<'_>, closure: &Closure<'_>, d: &mut
     }
 }
 
-/// Warns about emitted operations and types without documentation.
+/// Warns about emitted operations, types and members without documentation. Values of enums are not
+/// included: few models document them, because their names say what they are.
 pub(super) fn warn_of_undocumented(
     model: &Model<'_>,
     service: &Shape<'_>,
@@ -39,18 +40,51 @@ pub(super) fn warn_of_undocumented(
         &closure.written,
     ];
     let ids: BTreeSet<&str> = types.into_iter().flatten().copied().collect();
-    let shapes = ids.into_iter().filter_map(|id| model.shapes.get(id));
+    let shapes = ids.iter().filter_map(|id| model.shapes.get(id));
     let undocumented = shapes.filter(|shape| !shape.traits.has("smithy.api#documentation"));
     let names: Vec<&str> = undocumented.map(|shape| shape.name()).collect();
-    if let Some(found) = listed(&names) {
-        d.warn(
-            service
-                .at
-                .diagnostic("operations or types without documentation")
-                .found(found)
-                .expected("smithy.api#documentation on each"),
-        );
+    // Inputs and outputs belong to their operation, whose documentation describes them.
+    let own = closure.operations.iter();
+    let own = own.filter_map(|id| match &model.shapes.get(id)?.kind {
+        Kind::Operation(operation) => Some([operation.input.as_ref(), operation.output.as_ref()]),
+        _ => None,
+    });
+    let own = own.flatten().flatten().map(|of| of.target);
+    let holders: BTreeSet<&str> = ids.iter().copied().chain(own).collect();
+    let holders = holders.into_iter().filter_map(|id| model.shapes.get(id));
+    let holders = holders.filter(|it| matches!(it.kind, Kind::Structure(_) | Kind::Union(_)));
+    let mut members: Vec<&str> = Vec::new();
+    for holder in holders {
+        let is_error = closure.errors.contains(holder.id);
+        for member in holder.members() {
+            // The documentation of the message of an error does not come from the model.
+            let is_message = is_error && member.name.eq_ignore_ascii_case("message");
+            if !(is_message || is_documented(model, member)) {
+                members.push(name_of(&member.id));
+            }
+        }
     }
+    for (what, names) in [
+        ("operations or types without documentation", names),
+        ("members without documentation", members),
+    ] {
+        if let Some(found) = listed(&names) {
+            d.warn(
+                service
+                    .at
+                    .diagnostic(what)
+                    .found(found)
+                    .expected("smithy.api#documentation on each"),
+            );
+        }
+    }
+}
+
+/// Whether a member has documentation, or that of its target.
+fn is_documented(model: &Model<'_>, member: &Member<'_>) -> bool {
+    let documentation = "smithy.api#documentation";
+    let target = model.shapes.get(member.target);
+    member.traits.has(documentation) || target.is_some_and(|it| it.traits.has(documentation))
 }
 
 /// Warns about documentation that is empty, because it has not been written yet.

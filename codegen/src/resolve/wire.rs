@@ -205,4 +205,6 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        // Readers of XML convert a literal one to a line feed.
+        .replace('\r', "&#13;")
 }

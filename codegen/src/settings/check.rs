@@ -5,6 +5,7 @@ use syn::Attribute;
 use syn::parse::Parser;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::naming::is_reserved_crate;
 
 use super::{Inherited, Runtime, Settings};
 
@@ -21,9 +22,15 @@ pub(super) fn check_settings(settings: &Settings, d: &mut Diagnostics) {
                 .expected(expected),
         );
     };
-    if let Some(name) = settings.name.as_deref().filter(|name| !is_crate_name(name)) {
-        let expected = "a crate name: a letter, then letters, digits, `-` and `_`";
-        report("name", name, expected);
+    if let Some(name) = settings.name.as_deref() {
+        if !is_crate_name(name) {
+            let expected = "a crate name: a letter, then letters, digits, `-` and `_`";
+            report("name", name, expected);
+        } else if is_reserved_crate(name) {
+            let expected = "a name that is no keyword, and not that of a crate of the compiler or of \
+                            a dependency";
+            report("name", name, expected);
+        }
     }
     if let Some(version) = &settings.version
         && !is_version(version)
@@ -133,7 +140,7 @@ pub(crate) fn parse_attribute(text: &str) -> Option<Vec<Attribute>> {
 }
 
 /// A package name that is also an identifier after `-` is replaced by `_`.
-fn is_crate_name(name: &str) -> bool {
+pub(crate) fn is_crate_name(name: &str) -> bool {
     let is_rest = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_rest)
 }

@@ -1,5 +1,6 @@
 //! Endpoint rules that cannot be compiled, and endpoint tests that do not match the rules.
 
+use querysmith_codegen::{Inputs, generate};
 use serde_json::json;
 
 use crate::support::{Model, RULES, SERVICE, base};
@@ -206,4 +207,84 @@ error: wrong type of value
   expected: a string
 ",
     );
+}
+
+#[test]
+fn a_header_whose_name_has_a_space() {
+    base()
+        .set(
+            &format!("{RULES}/rules/0/endpoint/headers"),
+            json!({"a b": ["c"]}),
+        )
+        .is_refused_with(
+            "\
+error: malformed name of a header of an endpoint
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/headers/a b  (model.json)
+  found:    \"a b\"
+  expected: letters, digits and punctuation that HTTP permits, such as x-name
+",
+        );
+}
+
+#[test]
+fn names_of_rules_that_are_no_identifiers() {
+    let assign =
+        |name: &str| json!({"fn": "uriEncode", "argv": [{"ref": "Region"}], "assign": name});
+    let names = ["x²", "価格", "😀", "", "_", "a.b", "self", "params"];
+    let mut conditions = vec![json!({"fn": "isSet", "argv": [{"ref": "Region"}]})];
+    conditions.extend(names.iter().map(|name| assign(name)));
+    let used: Vec<String> = names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("{{{name}}}"))
+        .collect();
+    base()
+        .set(&format!("{RULES}/rules/0/conditions"), conditions)
+        .set(
+            &format!("{RULES}/rules/0/endpoint/url"),
+            format!("https://{}.example.com", used.join(".")),
+        )
+        .is_accepted();
+}
+
+#[test]
+fn a_url_and_a_header_that_no_request_can_have() {
+    for url in ["", "not a url", "https://", "ftp://x", "https://a b"] {
+        with_url(url).is_refused_with(&format!(
+            "\
+error: malformed URL of an endpoint
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/url  (model.json)
+  found:    \"{url}\"
+  expected: a URL with a host that begins with https:// or http://
+"
+        ));
+    }
+    base()
+        .set(
+            &format!("{RULES}/rules/0/endpoint/headers"),
+            json!({"a": ["b\nc"]}),
+        )
+        .is_refused_with(
+            "\
+error: malformed value of a header of an endpoint
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/headers/a/0  (model.json)
+  found:    \"b c\"
+  expected: text without control characters
+",
+        );
+}
+
+#[test]
+fn a_required_parameter_that_no_rule_uses_is_only_tested() {
+    let text = base()
+        .set(&format!("{RULES}/parameters/Region/required"), true)
+        .set(
+            &format!("{RULES}/rules"),
+            json!([{"type": "endpoint", "conditions": [], "endpoint": {"url": "https://parcels.example"}}]),
+        )
+        .remove(&format!("{SERVICE}/traits/smithy.rules#endpointTests"))
+        .text();
+    let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
+    let rules = &generated.files["src/endpoint.rs"];
+    assert!(rules.contains("if params.region.is_none() {"), "{rules}");
 }

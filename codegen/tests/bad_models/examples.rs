@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{OPERATION, base};
+use crate::support::{INPUT, OPERATION, base};
 
 fn example(rest: &str) -> String {
     format!("{OPERATION}/traits/smithy.api#examples/{rest}")
@@ -139,4 +139,29 @@ error: `shapeId` is missing
   expected: an object with `shapeId`
 ",
     );
+}
+
+#[test]
+fn an_example_with_a_value_that_cannot_be_part_of_the_host() {
+    base()
+        .set(&format!("{INPUT}/members/Name/target"), "smithy.api#String")
+        .set(
+            &format!("{INPUT}/members/Name/traits"),
+            json!({"smithy.api#required": {}, "smithy.api#hostLabel": {}}),
+        )
+        .set(
+            &format!("{OPERATION}/traits"),
+            json!({
+                "smithy.api#endpoint": {"hostPrefix": "{Name}."},
+                "smithy.api#examples": [{"title": "a", "input": {"Name": "a b", "Grams": 5}}]
+            }),
+        )
+        .is_refused_with(
+            "\
+error: an example has a value that cannot be part of a host name
+  at:       example#SendParcel/smithy.api#examples/0/input  (model.json)
+  found:    \"a b\"
+  expected: 1 to 63 ASCII letters, digits and hyphens
+",
+        );
 }

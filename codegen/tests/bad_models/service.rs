@@ -1,5 +1,6 @@
 //! The service shape: its presence, its protocol, its traits and its operations.
 
+use querysmith_codegen::{Inputs, generate};
 use serde_json::json;
 
 use crate::support::{OPERATION, SERVICE, base};
@@ -222,4 +223,74 @@ error: unsupported authentication scheme
   expected: aws.auth#sigv4, or an empty list for an unsigned operation
 ",
         );
+}
+
+#[test]
+fn a_service_with_an_unsupported_auth_scheme() {
+    base()
+        .set(
+            &format!("{SERVICE}/traits/smithy.api#auth"),
+            json!(["smithy.api#httpBearerAuth"]),
+        )
+        .is_refused_with(
+            "\
+error: unsupported authentication scheme
+  at:       example#Parcels/smithy.api#auth/0  (model.json)
+  found:    smithy.api#httpBearerAuth
+  expected: aws.auth#sigv4, or an empty list for an unsigned operation
+",
+        );
+}
+
+#[test]
+fn operations_without_schemes_of_their_own_have_those_of_the_service() {
+    let act = |service: &[&str], operation: Option<&[&str]>| {
+        let mut model = base().set(&format!("{SERVICE}/traits/smithy.api#auth"), json!(service));
+        if let Some(operation) = operation {
+            let pointer = format!("{OPERATION}/traits/smithy.api#auth");
+            model = model.set(&pointer, json!(operation));
+        }
+        let text = model.text();
+        let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
+        let operation = &generated.files["src/operation/send_parcel.rs"];
+        operation.contains("AuthScheme::SigV4")
+    };
+    let sigv4: &[&str] = &["aws.auth#sigv4"];
+    assert!(act(sigv4, None));
+    assert!(!act(&[], None));
+    assert!(act(&[], Some(sigv4)));
+    assert!(!act(sigv4, Some(&[])));
+}
+
+#[test]
+fn a_path_of_the_model_that_is_not_one_line_does_not_leave_its_comment() {
+    let text = base().text();
+    let path = "a\nmod b;\u{202e}.json";
+    let generated = generate(&Inputs::new(path, &text)).expect("a valid model");
+    for (file, text) in &generated.files {
+        let first = text.lines().next().unwrap_or_default();
+        assert!(
+            first.contains(r"a\nmod b;\u{202e}.json. Do not edit."),
+            "{file}: {first}"
+        );
+    }
+}
+
+#[test]
+fn the_name_of_a_crate_is_not_a_keyword_and_not_that_of_a_dependency() {
+    let text = base().text();
+    for name in ["fn", "self", "std", "querysmith-runtime", "a b", "a\"", ""] {
+        let inputs = Inputs::new("model.json", &text).crate_name(name);
+        let defects = generate(&inputs).expect_err(name).to_string();
+        assert!(
+            defects.starts_with("error: invalid setting"),
+            "{name}: {defects}"
+        );
+    }
+    let named = base().set(
+        &format!("{SERVICE}/traits/aws.api#service/sdkId"),
+        "Runtime",
+    );
+    let generated = generate(&Inputs::new("model.json", &named.text())).expect("a valid model");
+    assert_eq!(generated.name, "querysmith-runtime-service");
 }

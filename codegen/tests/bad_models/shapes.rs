@@ -231,3 +231,88 @@ error: a skipped test without a reason
 ",
     );
 }
+
+#[test]
+fn a_host_prefix_that_is_not_part_of_a_host_name() {
+    for prefix in ["a b.", "{Grams", "x}", "a/", ""] {
+        base()
+            .set(
+                &format!("{OPERATION}/traits/smithy.api#endpoint"),
+                json!({"hostPrefix": prefix}),
+            )
+            .is_refused_with(&format!(
+                "\
+error: malformed host prefix
+  at:       example#SendParcel/smithy.api#endpoint/hostPrefix  (model.json)
+  found:    \"{prefix}\"
+  expected: letters, digits, `-`, `.` and members in braces, such as {{Name}}-api.
+"
+            ));
+    }
+}
+
+#[test]
+fn an_enum_without_members() {
+    for kind in ["enum", "intEnum"] {
+        with(&json!({"type": kind, "members": {}})).is_refused_with(
+            "\
+error: an enum without members
+  at:       example#Extra  (model.json)
+  found:    no `members`
+  expected: at least one member
+",
+        );
+    }
+}
+
+#[test]
+fn a_map_whose_key_and_value_have_the_same_name() {
+    let entry =
+        json!({"target": "smithy.api#String", "traits": {"smithy.api#xmlName": "entryPart"}});
+    with(&json!({"type": "map", "key": entry, "value": entry})).is_refused_with(
+        "\
+error: the key and the value of a map have the same name on the wire
+  at:       example#Extra$value  (model.json)
+  found:    entryPart
+  expected: names that differ
+",
+    );
+}
+
+#[test]
+fn a_default_that_is_not_finite_as_a_float() {
+    with(&json!({"type": "float"}))
+        .set(
+            &format!("{PARCEL}/members/Extra/traits/smithy.api#default"),
+            1e300,
+        )
+        .is_refused_with(
+            "\
+error: an example has a number out of the range of its type
+  at:       example#Parcel$Extra/smithy.api#default  (model.json)
+  found:    1e+300
+  expected: -3.4028235e38 to 3.4028235e38
+",
+        );
+}
+
+#[test]
+fn a_flattened_string_and_a_flattened_list() {
+    let flattened = json!({"smithy.api#xmlFlattened": {}});
+    let list = json!({"type": "list", "member": member("example#Label"), "traits": flattened});
+    with(&list)
+        .set(&format!("{PARCEL}/members/Id/traits"), flattened)
+        .is_refused_with(
+            "\
+error: a trait on a type that does not support it
+  at:       example#Extra/smithy.api#xmlFlattened  (model.json)
+  found:    smithy.api#xmlFlattened on a list
+  expected: smithy.api#xmlFlattened on a member that targets it
+
+error: a trait on a type that does not support it
+  at:       example#Parcel$Id/smithy.api#xmlFlattened  (model.json)
+  found:    smithy.api#xmlFlattened on a string
+  expected: smithy.api#xmlFlattened on a member that targets a list or a map
+",
+        );
+}

@@ -6,6 +6,11 @@ use crate::support::{INPUT, OPERATION, PARCEL, SERVICE, base, text_is_refused_wi
 
 /// What the base model is warned of.
 const UNDOCUMENTED: &str = "\
+warning: members without documentation
+  at:       example#Parcels  (model.json)
+  found:    Parcel$Id, Parcel$Sent, SendParcelRequest$Grams, SendParcelRequest$Labels, SendParcelResponse$Parcel
+  expected: smithy.api#documentation on each
+
 warning: operations or types without documentation
   at:       example#Parcels  (model.json)
   found:    Parcel, SendParcel, TooHeavy

@@ -1,5 +1,6 @@
 //! Invalid members and targets of structures, operations and errors.
 
+use querysmith_codegen::{Inputs, generate};
 use serde_json::json;
 
 use crate::support::{INPUT, OPERATION, PARCEL, base};
@@ -308,4 +309,109 @@ error: unsupported type of shape
   expected: a type that the Query protocols support, which have no documents and units
 ",
         );
+}
+
+#[test]
+fn an_error_with_two_messages() {
+    base()
+        .set(
+            "/shapes/example#TooHeavy/members/Message",
+            json!({"target": "smithy.api#String"}),
+        )
+        .is_refused_with(
+            "\
+error: two members of an error are its message
+  at:       example#TooHeavy$Message  (model.json)
+  found:    message and Message
+  expected: one member that is named message or Message
+",
+        );
+}
+
+#[test]
+fn a_sensitive_message_of_an_error_is_a_warning() {
+    let documented = json!("A text.");
+    let mut model = base();
+    for documentable in [
+        "SendParcel",
+        "TooHeavy",
+        "Parcel",
+        "Parcel/members/Id",
+        "Parcel/members/Sent",
+        "SendParcelRequest/members/Grams",
+        "SendParcelRequest/members/Labels",
+    ] {
+        let pointer = format!("/shapes/example#{documentable}/traits/smithy.api#documentation");
+        model = model.set(&pointer, documented.clone());
+    }
+    model
+        .set(
+            "/shapes/example#Secret",
+            json!({
+                "type": "string", "traits": {"smithy.api#sensitive": {}}
+            }),
+        )
+        .set(
+            "/shapes/example#TooHeavy/members/message/target",
+            "example#Secret",
+        )
+        .is_accepted_with_warnings(
+            "\
+warning: the message of an error is sensitive, and errors display it
+  at:       example#TooHeavy$message  (model.json)
+  found:    smithy.api#sensitive on the message or its target
+  expected: a message that may be logged
+",
+        );
+}
+
+#[test]
+fn a_message_in_another_element_is_a_field() {
+    let text = base()
+        .set(
+            "/shapes/example#TooHeavy/members/message/traits/smithy.api#xmlName",
+            "Detail",
+        )
+        .remove(&format!("{OPERATION}/traits"))
+        .text();
+    let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
+    let error = &generated.files["src/types/error/too_heavy.rs"];
+    assert!(
+        error.contains("pub message_value: Option<String>"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_error_that_is_also_an_output_keeps_its_message_there() {
+    let text = base()
+        .set(&format!("{OPERATION}/output/target"), "example#TooHeavy")
+        .remove(&format!("{OPERATION}/traits"))
+        .text();
+    let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
+    let operation = &generated.files["src/operation/send_parcel.rs"];
+    assert!(
+        operation.contains("pub message: Option<String>"),
+        "{operation}"
+    );
+}
+
+#[test]
+fn an_error_code_with_markup_and_one_that_is_empty() {
+    for code in ["<a>", "a b", "a\nb", ""] {
+        base()
+            .set(
+                "/shapes/example#TooHeavy/traits/aws.protocols#awsQueryError",
+                json!({"code": code, "httpResponseCode": 400}),
+            )
+            .is_refused_with(&format!(
+                "\
+error: malformed code of an error
+  at:       example#TooHeavy/aws.protocols#awsQueryError/code  (model.json)
+  found:    \"{}\"
+  expected: visible ASCII characters without quotes and markup
+",
+                code.replace('\n', " ")
+            ));
+    }
 }

@@ -91,7 +91,7 @@ impl Memory {
         entries.retain(|it| it.endpoint != service.endpoint);
     }
 
-    /// Called when `service` refuses a request without a token. Returns whether a token may be
+    /// Called when `service` rejects a request without a token. Returns whether a token may be
     /// requested again.
     pub(super) fn forget(&self, service: &Service, now: SystemTime) -> bool {
         let mut entries = self.entries();

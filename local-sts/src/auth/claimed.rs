@@ -217,8 +217,13 @@ impl SignedAt {
             let time = DateTime::parse(&extended, TimestampFormat::DateTime).ok()?;
             is_basic.then_some(time)
         };
-        let http = || DateTime::parse(text, TimestampFormat::HttpDate).ok();
-        let time = iso().or_else(http)?;
+        if let Some(time) = iso() {
+            return Some(Self {
+                text: text.to_owned(),
+                seconds: time.secs(),
+            });
+        }
+        let time = DateTime::parse(text, TimestampFormat::HttpDate).ok()?;
         Some(Self {
             text: basic(time.secs()),
             seconds: time.secs(),

@@ -8,6 +8,9 @@ use crate::refusal::Refusal;
 const TOLERANCE: i64 = 15 * 60;
 
 /// Checks the time of a signature. `now` is in seconds since the Unix epoch.
+///
+/// The error is that of STS: `RequestExpired`, which AWS documents for all services, is what EC2
+/// returns instead, and for expired session tokens too.
 pub(super) fn check(claimed: &Claimed<'_>, now: i64) -> Result<(), Refusal> {
     let signed_at = &claimed.signed_at;
     let minutes = TOLERANCE / 60;

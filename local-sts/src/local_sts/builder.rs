@@ -81,7 +81,8 @@ impl LocalStsBuilder {
         self
     }
 
-    /// Sets a function that receives an entry for each request, on the thread of the server.
+    /// Sets a function that receives an entry for each request, on the thread that serves it: several
+    /// may call it at the same time.
     #[must_use]
     pub fn log(mut self, sink: impl Fn(&LogEntry) + Send + Sync + 'static) -> Self {
         self.sink = Some(Arc::new(sink));

@@ -4,6 +4,7 @@ use querysmith_sts::operation::assume_role::{AssumeRoleInput, AssumeRoleOutput};
 
 use super::tags::RequestedTags;
 use super::{Call, duration, policies, role, trust};
+use crate::arn::Arn;
 use crate::policy::Context;
 use crate::principal::{Kind, Principal};
 use crate::refusal::{Denied, Refusal};
@@ -17,6 +18,9 @@ pub(crate) fn respond(
     let caller = call.caller()?;
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let session_name = input.role_session_name.as_deref().unwrap_or_default();
+    if Arn::parse(role_arn).is_none() {
+        return Err(Refusal::validation(format!("{role_arn} is invalid")));
+    }
     let refused = |action: &str, is_explicit, reason: String| {
         let denied = Denied {
             caller: caller.arn.clone(),
@@ -69,6 +73,7 @@ pub(crate) fn respond(
     let max = role.max_session_duration;
     let mut session = call.session(duration::of_role(input.duration_seconds, max, is_chained)?);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     session.mfa_at = has_code.then_some(call.now);
     session.source_identity = source_identity.map(str::to_owned);
     session.transitive_tag_keys = tags.transitive_keys;
@@ -83,7 +88,7 @@ pub(crate) fn respond(
     Ok(AssumeRoleOutput::builder()
         .credentials(issued.credentials)
         .assumed_role_user(user)
-        .packed_policy_size(issued.utilization)
+        .set_packed_policy_size(packed_size)
         .session_token_utilization(issued.utilization)
         .session_token_size(issued.size)
         .set_source_identity(source_identity.map(str::to_owned))

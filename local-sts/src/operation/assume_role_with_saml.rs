@@ -33,6 +33,7 @@ pub(crate) fn respond(
 ) -> Result<AssumeRoleWithSamlOutput, Refusal> {
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let principal_arn = input.principal_arn.as_deref().unwrap_or_default();
+    role::check_arn(role_arn)?;
     let not_authorized = |action: &str, reason: String| {
         Refusal::access_denied(format!("Not authorized to perform {action}")).because(reason)
     };
@@ -83,6 +84,7 @@ pub(crate) fn respond(
     }
     let mut session = call.session(seconds);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     session
         .source_identity
         .clone_from(&assertion.source_identity);
@@ -93,7 +95,7 @@ pub(crate) fn respond(
     Ok(AssumeRoleWithSamlOutput::builder()
         .credentials(issued.credentials)
         .assumed_role_user(user)
-        .packed_policy_size(issued.utilization)
+        .set_packed_policy_size(packed_size)
         .subject(&assertion.subject)
         .subject_type(&assertion.subject_type)
         .issuer(&assertion.issuer)

@@ -31,6 +31,7 @@ pub(crate) fn respond(
 ) -> Result<AssumeRoleWithWebIdentityOutput, Refusal> {
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let session_name = input.role_session_name.as_deref().unwrap_or_default();
+    role::check_arn(role_arn)?;
     let not_authorized = |action: &str, reason: String| {
         Refusal::access_denied(format!("Not authorized to perform {action}")).because(reason)
     };
@@ -73,6 +74,7 @@ pub(crate) fn respond(
     let max = role.max_session_duration;
     let mut session = call.session(duration::of_role(input.duration_seconds, max, false)?);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     session.source_identity = source_identity.map(str::to_owned);
     session.transitive_tag_keys = tags.transitive_keys;
     let principal = role::session_of(account, role, session_name, tags.tags, session);
@@ -82,7 +84,7 @@ pub(crate) fn respond(
         .credentials(issued.credentials)
         .subject_from_web_identity_token(subject)
         .assumed_role_user(user)
-        .packed_policy_size(issued.utilization)
+        .set_packed_policy_size(packed_size)
         .provider(&provider.issuer)
         .audience(audience)
         .set_source_identity(source_identity.map(str::to_owned))

@@ -33,6 +33,7 @@ pub(crate) fn respond(
     let tags = RequestedTags::check(tags, Vec::new(), &Tags::new())?;
     let mut session = call.session(input.duration_seconds.unwrap_or(DEFAULT_DURATION).into());
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
+    let packed_size = policies::packed_size(&session.policies, &tags.tags);
     let account = &caller.account;
     let arn = format!("arn:aws:sts::{account}:federated-user/{name}");
     let principal = Principal {
@@ -52,7 +53,7 @@ pub(crate) fn respond(
     Ok(GetFederationTokenOutput::builder()
         .credentials(issued.credentials)
         .federated_user(user)
-        .packed_policy_size(issued.utilization)
+        .packed_policy_size(packed_size.unwrap_or_default())
         .session_token_utilization(issued.utilization)
         .session_token_size(issued.size)
         .build())

@@ -5,6 +5,7 @@ use querysmith_sts::types::PolicyDescriptorType;
 use crate::arn::Arn;
 use crate::policy::check_session_policy;
 use crate::refusal::Refusal;
+use crate::state::Tags;
 
 /// The maximum number of managed session policies.
 const MAX_ARNS: usize = 10;
@@ -12,6 +13,26 @@ const MAX_ARNS: usize = 10;
 /// The maximum length of a session policy and the ARNs of managed ones in characters. The constraint
 /// in the model of `AssumeRole` has no maximum.
 const MAX_LENGTH: usize = 2048;
+
+/// The size of the session policies and tags of a request in percent of the maximum, as a response
+/// states it; `None` if there are none.
+pub(super) fn packed_size(policies: &[String], tags: &Tags) -> Option<i32> {
+    if policies.is_empty() && tags.is_empty() {
+        return None;
+    }
+    let tags = tags.iter().flat_map(|(key, value)| [key, value]);
+    let length = length(policies.iter().chain(tags));
+    Some(i32::try_from(percentage(length)).unwrap_or(i32::MAX))
+}
+
+/// In characters.
+fn length<'t>(texts: impl Iterator<Item = &'t String>) -> usize {
+    texts.map(|text| text.chars().count()).sum()
+}
+
+fn percentage(length: usize) -> usize {
+    (length * 100).div_ceil(MAX_LENGTH)
+}
 
 /// Checks the session policies of a request, and returns them for the session.
 pub(super) fn check(
@@ -42,9 +63,9 @@ pub(super) fn check(
         }
         policies.push(arn.to_owned());
     }
-    let length: usize = policies.iter().map(|policy| policy.chars().count()).sum();
+    let length = length(policies.iter());
     if length > MAX_LENGTH {
-        let percent = (length * 100).div_ceil(MAX_LENGTH);
+        let percent = percentage(length);
         return Err(Refusal::new(
             400,
             "PackedPolicyTooLarge",
@@ -54,4 +75,18 @@ pub(super) fn check(
         ));
     }
     Ok(policies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_packed_size_is_that_of_policies_and_tags() {
+        let tags = Tags::from([("team".to_owned(), "é".repeat(16))]);
+        assert_eq!(packed_size(&[], &Tags::new()), None);
+        assert_eq!(packed_size(&[], &tags), Some(1));
+        assert_eq!(packed_size(&["x".repeat(1024)], &Tags::new()), Some(50));
+        assert_eq!(packed_size(&["x".repeat(1024)], &tags), Some(51));
+    }
 }

@@ -8,6 +8,15 @@ use crate::principal::{Kind, Principal, Session};
 use crate::refusal::Refusal;
 use crate::state::{Account, Role, Tags};
 
+/// Refuses an ARN that is not one of a role, in an operation without a signature.
+pub(super) fn check_arn(role_arn: &str) -> Result<(), Refusal> {
+    let arn = Arn::parse(role_arn).filter(|arn| arn.service == "iam");
+    match arn.and_then(|arn| arn.name_of("role")) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::validation("Request ARN is invalid")),
+    }
+}
+
 impl Call<'_> {
     /// The role with this ARN.
     pub(super) fn find_role(&self, arn: &str) -> Option<(&Account, &Role)> {
@@ -40,7 +49,7 @@ pub(super) fn session_of(
         account: id.clone(),
         arn: format!("arn:aws:sts::{id}:assumed-role/{name}/{session_name}"),
         principal_arn: role.arn(id),
-        user_id: format!("{}:{session_name}", role.id(id)),
+        user_id: format!("{}:{session_name}", role.id),
         tags,
         session: Some(session),
     }

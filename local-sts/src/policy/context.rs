@@ -6,8 +6,8 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Context<'a>(Vec<Entry<'a>>);
 
-/// A condition key and its values. A key such as `aws:RequestTag/team` is in two parts, so that it is
-/// not composed for every tag of every request.
+/// A condition key and its values. A key such as `aws:RequestTag/team` is stored in two parts, so
+/// that it does not have to be composed for every tag of every request.
 #[derive(Clone, Debug)]
 struct Entry<'a> {
     prefix: &'a str,

@@ -8,7 +8,7 @@ use crate::arn::{Arn, is_account_id};
 pub(crate) struct CallerNames<'a> {
     /// The account of an AWS principal; `None` for a caller that an identity provider identifies.
     pub(crate) account: Option<&'a str>,
-    /// The ARNs of an AWS principal: of a session and its role, or twice that of a user.
+    /// The ARNs of an AWS principal: those of a session and its role, or that of a user twice.
     pub(crate) arns: [&'a str; 2],
     /// The ARN of the identity provider that identifies the caller.
     pub(crate) provider: Option<&'a str>,

@@ -49,7 +49,7 @@ impl Account {
     /// Adds a user, or replaces the one with the same name. A user without an access key gets one.
     #[must_use]
     pub fn user(mut self, user: User) -> Self {
-        let user = user.with_key_in(&self.id);
+        let user = user.with_ids_in(&self.id);
         self.users.insert(user.name.clone(), user);
         self
     }
@@ -57,6 +57,7 @@ impl Account {
     /// Adds a role, or replaces the one with the same name.
     #[must_use]
     pub fn role(mut self, role: Role) -> Self {
+        let role = role.with_id_in(&self.id);
         self.roles.insert(role.name.clone(), role);
         self
     }

@@ -1,19 +1,20 @@
 //! Reads a state from JSON.
 
+mod members;
+
 use std::collections::HashSet;
 
-use querysmith_runtime::testing_v1::json::{Limits, Object, Value};
+use querysmith_runtime::testing_v1::json::{Limits, Value};
 
 use super::role::MAX_SESSION_DURATION;
-use super::{Account, OidcProvider, Role, SamlProvider, State, StateError, Tags, User};
+use super::{Account, OidcProvider, Role, SamlProvider, State, StateError, User};
 use crate::arn::is_account_id;
 use crate::{TrustPolicy, base32, fakes};
 
+use members::Members;
+
 /// The limits of a state.
 const LIMITS: Limits = Limits::new(16 * 1024 * 1024, 24, 1_000_000);
-
-/// The characters of names of users and roles besides letters and digits.
-const IN_NAMES: &str = "+=,.@_-";
 
 type Result<T> = std::result::Result<T, StateError>;
 
@@ -154,154 +155,4 @@ fn read_oidc_provider((issuer, members): (&str, Members<'_>)) -> Result<OidcProv
             .map_err(|error| members.invalid(error.to_string()))?;
     }
     Ok(provider)
-}
-
-/// An object, and its place in the document.
-struct Members<'a> {
-    object: &'a Object,
-    path: String,
-}
-
-impl<'a> Members<'a> {
-    fn of(value: &'a Value, path: &str) -> Result<Self> {
-        match value.as_object() {
-            Some(object) => Ok(Self {
-                object,
-                path: path.to_owned(),
-            }),
-            None => Err(StateError::new(path, "expected an object")),
-        }
-    }
-
-    fn invalid(&self, problem: impl Into<String>) -> StateError {
-        StateError::new(&self.path, problem)
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        match self.path.as_str() {
-            "" => name.to_owned(),
-            path => format!("{path}.{name}"),
-        }
-    }
-
-    /// Checks that there are no members but these.
-    fn known(&self, names: &[&str]) -> Result<()> {
-        let mut members = self.object.members().iter();
-        match members.find(|(name, _)| !names.contains(&name.as_str())) {
-            Some((name, _)) => {
-                let expected = names.join(", ");
-                Err(self.invalid(format!("found {name:?}, expected only {expected}")))
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// Checks the name of a user or a role.
-    fn is_named(&self, name: &str) -> Result<()> {
-        let is_valid =
-            |character: char| character.is_ascii_alphanumeric() || IN_NAMES.contains(character);
-        match (1..=64).contains(&name.len()) && name.chars().all(is_valid) {
-            true => Ok(()),
-            false => Err(self.invalid(format!(
-                "expected a name of 1 to 64 letters, digits and characters of {IN_NAMES}"
-            ))),
-        }
-    }
-
-    fn value(&self, name: &str) -> Option<&'a Value> {
-        self.object.get(name)
-    }
-
-    fn text(&self, name: &str) -> Result<Option<&'a str>> {
-        match self.value(name) {
-            None => Ok(None),
-            Some(value) => match value.as_text() {
-                Some(text) => Ok(Some(text)),
-                None => Err(StateError::new(self.path_of(name), "expected a string")),
-            },
-        }
-    }
-
-    fn boolean(&self, name: &str) -> Result<bool> {
-        match self.value(name) {
-            None => Ok(false),
-            Some(Value::Boolean(value)) => Ok(*value),
-            Some(_) => Err(StateError::new(
-                self.path_of(name),
-                "expected true or false",
-            )),
-        }
-    }
-
-    /// A path of IAM, which starts and ends with a slash.
-    fn path(&self, name: &str) -> Result<String> {
-        let path = self.text(name)?.unwrap_or("/");
-        let is_valid = path.starts_with('/')
-            && path.ends_with('/')
-            && path.bytes().all(|byte| byte.is_ascii_graphic());
-        match is_valid {
-            true => Ok(path.to_owned()),
-            false => Err(StateError::new(
-                self.path_of(name),
-                "expected a path such as \"/team/\"",
-            )),
-        }
-    }
-
-    fn object(&self, name: &str) -> Result<Option<Members<'a>>> {
-        let value = self.value(name);
-        value
-            .map(|value| Members::of(value, &self.path_of(name)))
-            .transpose()
-    }
-
-    /// The members of an object whose values are objects.
-    fn children(&self, name: &str) -> Result<Vec<(&'a str, Members<'a>)>> {
-        let Some(parent) = self.object(name)? else {
-            return Ok(Vec::new());
-        };
-        let children = parent.object.members().iter();
-        children
-            .map(|(name, value)| Ok((name.as_str(), Members::of(value, &parent.path_of(name))?)))
-            .collect()
-    }
-
-    /// A list of objects.
-    fn items(&self, name: &str) -> Result<Vec<Members<'a>>> {
-        let path = self.path_of(name);
-        let items = match self.value(name) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(items)) => items.iter().enumerate(),
-            Some(_) => return Err(StateError::new(path, "expected a list")),
-        };
-        items
-            .map(|(index, item)| Members::of(item, &format!("{path}[{index}]")))
-            .collect()
-    }
-
-    /// A list of strings.
-    fn texts(&self, name: &str) -> Result<Vec<&'a str>> {
-        let invalid = || StateError::new(self.path_of(name), "expected a list of strings");
-        match self.value(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(items)) => {
-                let texts = items.iter().map(|item| item.as_text().ok_or_else(invalid));
-                texts.collect()
-            }
-            Some(_) => Err(invalid()),
-        }
-    }
-
-    fn tags(&self) -> Result<Tags> {
-        let Some(tags) = self.object("tags")? else {
-            return Ok(Tags::new());
-        };
-        let members = tags.object.members().iter();
-        members
-            .map(|(key, value)| match value.as_text() {
-                Some(value) => Ok((key.clone(), value.to_owned())),
-                None => Err(tags.invalid("expected strings")),
-            })
-            .collect()
-    }
 }

@@ -13,6 +13,8 @@ pub(super) const MAX_SESSION_DURATION: std::ops::RangeInclusive<u32> = 3600..=43
 #[derive(Clone, Debug, PartialEq)]
 pub struct Role {
     pub(crate) name: String,
+    /// The unique id, which the account sets that the role is added to.
+    pub(crate) id: String,
     pub(crate) path: String,
     pub(crate) trust_policy: TrustPolicy,
     /// In seconds.
@@ -25,6 +27,7 @@ impl Role {
     pub fn new(name: impl Into<String>, trust_policy: TrustPolicy) -> Self {
         Self {
             name: name.into(),
+            id: String::new(),
             path: "/".to_owned(),
             trust_policy,
             max_session_duration: *MAX_SESSION_DURATION.start(),
@@ -60,7 +63,9 @@ impl Role {
         format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
     }
 
-    pub(crate) fn id(&self, account: &str) -> String {
-        fakes::id_of("AROA", &format!("{account}/{}", self.name))
+    /// Sets the unique id, which depends on the account.
+    pub(super) fn with_id_in(mut self, account: &str) -> Self {
+        self.id = fakes::id_of("AROA", &format!("{account}/{}", self.name));
+        self
     }
 }

@@ -10,6 +10,8 @@ use crate::{base32, fakes};
 #[derive(Clone, PartialEq)]
 pub struct User {
     pub(crate) name: String,
+    /// The unique id, which the account sets that the user is added to.
+    pub(crate) id: String,
     pub(crate) path: String,
     pub(crate) keys: Vec<AccessKey>,
     /// The seeds of MFA devices by their serial numbers.
@@ -30,6 +32,7 @@ impl User {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            id: String::new(),
             path: "/".to_owned(),
             keys: Vec::new(),
             mfa_devices: BTreeMap::new(),
@@ -69,8 +72,10 @@ impl User {
         self
     }
 
-    /// Gives the user an access key if it has none.
-    pub(super) fn with_key_in(mut self, account: &str) -> Self {
+    /// Sets the unique id, which depends on the account, and gives the user an access key if it has
+    /// none.
+    pub(super) fn with_ids_in(mut self, account: &str) -> Self {
+        self.id = fakes::id_of("AIDA", &format!("{account}/{}", self.name));
         if self.keys.is_empty() {
             let id = fakes::id_of("AKIA", &format!("{account}/{}", self.name));
             let secret = fakes::secret_of(&id);
@@ -81,10 +86,6 @@ impl User {
 
     pub(crate) fn arn(&self, account: &str) -> String {
         format!("arn:aws:iam::{account}:user{}{}", self.path, self.name)
-    }
-
-    pub(crate) fn id(&self, account: &str) -> String {
-        fakes::id_of("AIDA", &format!("{account}/{}", self.name))
     }
 
     /// The seeds of the devices in base32, by their serial numbers.

@@ -122,3 +122,38 @@ async fn a_request_without_an_action_or_a_signature_is_refused() {
         assert_eq!(sts.log().last().unwrap().caller, "anonymous");
     }
 }
+
+#[tokio::test]
+async fn an_arn_that_is_not_that_of_a_role_is_invalid() {
+    let sts = LocalSts::start().await.unwrap();
+    for arn in [
+        "nothing-valid-in-here",
+        "arn::b:::something/test-role",
+        "arn:a::::something/test-role",
+        "arn:a:::something/test-role",
+        "arn:a:a::aaaaaaaaaa:",
+    ] {
+        let call = client(&sts, "alice").assume_role().role_arn(arn);
+        let (code, status, message) = error(call.role_session_name("build-42").send().await);
+        assert_eq!((code.as_str(), status), ("ValidationError", 400), "{arn}");
+        assert_eq!(message, format!("{arn} is invalid"));
+    }
+    for arn in [
+        "nothing-valid-in-here",
+        "arn:aws:iam::111122223333:user/alice",
+    ] {
+        let call = client(&sts, "alice").assume_role_with_web_identity();
+        let call = call.role_arn(arn).role_session_name("build-42");
+        let (code, status, message) = error(call.web_identity_token("token").send().await);
+        assert_eq!((code.as_str(), status), ("ValidationError", 400), "{arn}");
+        assert_eq!(message, "Request ARN is invalid");
+        let call = client(&sts, "alice").assume_role_with_saml();
+        let call = call.role_arn(arn).saml_assertion("eHg+");
+        let call = call.principal_arn("arn:aws:iam::111122223333:saml-provider/directory");
+        let (code, _, message) = error(call.send().await);
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("ValidationError", "Request ARN is invalid")
+        );
+    }
+}

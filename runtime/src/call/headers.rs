@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::InvalidHeaderValue;
 use http::{HeaderName, HeaderValue};
 
+use super::numbers::AttemptNumbers;
 use super::progress::Call;
 use crate::config::Config;
-use crate::signing::sigv4::{Timestamp, whole_seconds};
+use crate::signing::sigv4::whole_seconds;
 use crate::transport::ATTEMPT;
 use crate::value::percent;
 use crate::value::uuid::Uuid;
@@ -23,11 +23,6 @@ pub(super) fn invocation_id(config: &Config) -> Uuid {
     Uuid::v4(bytes)
 }
 
-/// A number as the value of a header. `HeaderValue::from` would allocate twice.
-pub(super) fn number(number: usize) -> HeaderValue {
-    HeaderValue::from_str(itoa::Buffer::new().format(number)).unwrap_or_else(|_| number.into())
-}
-
 /// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
 /// the attempt times out.
 pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
@@ -39,29 +34,6 @@ pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<By
     let header = &call.state.attempt_header;
     if let Ok(value) = header.get(numbers, || numbers.to_header()) {
         request.headers_mut().insert(ATTEMPT, value);
-    }
-}
-
-/// What the header of an attempt states.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct AttemptNumbers {
-    attempt: u32,
-    max: u32,
-    /// In seconds since 1970.
-    ttl: Option<u64>,
-}
-
-impl AttemptNumbers {
-    fn to_header(self) -> Result<HeaderValue, InvalidHeaderValue> {
-        let ttl = self.ttl.and_then(|ttl| Timestamp::from_secs(ttl).ok());
-        let [name, ttl, separator] = match &ttl {
-            Some(ttl) => ["ttl=", ttl.as_str(), "; "],
-            None => [""; 3],
-        };
-        let [mut attempt, mut max] = [itoa::Buffer::new(), itoa::Buffer::new()];
-        let (attempt, max) = (attempt.format(self.attempt), max.format(self.max));
-        let text = [name, ttl, separator, "attempt=", attempt, "; max=", max].concat();
-        HeaderValue::try_from(text)
     }
 }
 

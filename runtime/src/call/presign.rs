@@ -9,7 +9,8 @@ use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
 use super::destination::Destination;
-use super::headers::{TRACE_ID, number};
+use super::headers::TRACE_ID;
+use super::numbers::number;
 use super::request::Identification;
 use super::sign::{self, Signer};
 use super::state::ClientState;

@@ -41,7 +41,7 @@ pub(super) struct Call<'a> {
     pub(super) has_signed_locally: bool,
     /// Whether the rest of the call is signed with the local time.
     pub(super) signs_locally: bool,
-    /// Whether the service refused a signature whose time had a large correction.
+    /// Whether the service rejected a signature whose time had a large correction.
     pub(super) correction_refused: bool,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,

@@ -155,8 +155,8 @@ fn decide(call: &mut Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
         })
 }
 
-/// Whether the signature may have been refused because of its time, and another time can be tried:
-/// the one that was measured now or else, once, the local time instead of a corrected one.
+/// Whether the signature may have been rejected because of its time, and another time can be tried:
+/// the one that was measured now or, once, the local time instead of a corrected one.
 fn is_explained_by_clock(call: &mut Call<'_>, error: &Error) -> bool {
     let (Some(used), Some(code)) = (call.signed_with, error.code()) else {
         return false;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 
 use super::destination::{Destination, KnownDestination};
-use super::headers::{AttemptNumbers, number};
+use super::numbers::{AttemptNumbers, number};
 use super::user_agent::{Purpose, user_agent};
 use crate::config::Config;
 use crate::config::retry::{RateLimiter, RetryQuota};

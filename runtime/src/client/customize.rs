@@ -16,8 +16,8 @@ use crate::system::clock::BoxFuture;
 /// A call with settings, headers and interceptors of its own.
 ///
 /// Created by `.customize()` on a fluent builder. [`send`](Self::send) makes the call, and
-/// [`presigned`](Self::presigned) creates a presigned URL. The call shares with the client
-/// whatever is not set here: connections, credentials, the retry quota, the measured clock skew and
+/// [`presigned`](Self::presigned) creates a presigned URL. The call shares everything that is not
+/// set here with the client: connections, credentials, the retry quota, the measured clock skew and
 /// the signing keys.
 #[must_use = "nothing happens until `send` or `presigned` is called"]
 pub struct CustomizableOperation<O, C = ClientCore> {

@@ -204,7 +204,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Runs when the complete response is received, whatever its status.
+    /// Runs when the complete response is received, regardless of its status.
     fn read_after_transmit(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -240,11 +240,11 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Runs once at the end of each attempt that was started, whatever its outcome, before the
+    /// Runs once at the end of each attempt that was started, regardless of its outcome, before the
     /// decision about a retry.
     fn read_after_attempt(&self, context: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {}
 
-    /// Runs once at the end of each call that was started, whatever its outcome.
+    /// Runs once at the end of each call that was started, regardless of its outcome.
     fn read_after_execution(&self, context: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {}
 }
 

@@ -1,4 +1,4 @@
-//! Redaction of secrets in texts that a service returned.
+//! Redaction of secrets in text that a service returned.
 //!
 //! A service that rejects a signature may return the canonical request that it computed, including
 //! the session token; one that rejects a value may quote it; a proxy may show the whole request.

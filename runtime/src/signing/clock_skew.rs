@@ -42,8 +42,8 @@ pub(crate) struct Skew(pub(crate) i64);
 #[derive(Debug)]
 pub(crate) struct ClockSkew {
     measured: AtomicI64,
-    /// Whether the service accepted the local time after it had refused a corrected one: something on
-    /// the way, such as a cache, sends other dates than the service.
+    /// Whether the service accepted the local time after it had rejected a corrected one: an
+    /// intermediary, such as a cache, sends different dates from the service.
     trusts_local: AtomicBool,
 }
 

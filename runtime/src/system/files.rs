@@ -243,7 +243,7 @@ impl fmt::Debug for Files {
 }
 
 impl FileContents {
-    /// The bytes.
+    /// The contents as bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -100,7 +100,7 @@ impl Object {
         members.find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Takes out the member of this name in any case, unless it is `null`.
+    /// Takes out the member of this name, ignoring case, unless it is `null`.
     pub fn take(&mut self, name: &str) -> Option<Value> {
         let named = |(key, _): &(String, Value)| key.eq_ignore_ascii_case(name);
         let (_, value) = self.members.remove(self.members.iter().rposition(named)?);

@@ -15,6 +15,8 @@ pub(super) struct Row {
     pub(super) model: String,
     /// The name of the crate that was written, if one was.
     pub(super) package: Option<String>,
+    /// Whether the crate is checked, not only generated.
+    pub(super) is_checked: bool,
     pub(super) operations: usize,
     pub(super) shapes: usize,
     pub(super) lines: usize,
@@ -32,6 +34,7 @@ impl Row {
         Self {
             model: model.to_owned(),
             package: None,
+            is_checked: true,
             operations: 0,
             shapes: 0,
             lines: 0,
@@ -92,6 +95,7 @@ impl Row {
             self.diagnostics.to_string(),
             match self.failed {
                 Some(step) => format!("failed: {step}"),
+                None if self.is_sound() && !self.is_checked => "generated".to_owned(),
                 None if self.is_sound() => "ok".to_owned(),
                 None => "warned".to_owned(),
             },
@@ -114,6 +118,7 @@ impl Row {
             "compile_s": seconds(self.compile),
             "tests": tests,
             "diagnostics": self.diagnostics,
+            "checked": self.is_checked,
             "failed": self.failed,
         })
     }

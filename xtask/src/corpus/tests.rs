@@ -98,6 +98,82 @@ b.json           2      30    400            7        1.5    3/3            0  o
 }
 
 #[test]
+fn a_model_outside_the_selection_is_only_generated() {
+    let cargo = ScriptedCargo::default();
+    let mut generated = row("old.json", Some("querysmith-old"));
+    generated.is_checked = false;
+    let (report, lines) = check(
+        &cargo,
+        vec![generated, row("new.json", Some("querysmith-new"))],
+    );
+    assert!(report.is_sound());
+    assert!(!lines.concat().contains("querysmith-old"), "{lines:?}");
+    let calls = cargo.calls.borrow();
+    let expected = [
+        "dependencies",
+        "lint querysmith-new",
+        "build querysmith-new",
+        "test querysmith-new",
+    ];
+    assert_eq!(*calls, expected);
+    let table = report.to_string();
+    let row = table.lines().find(|line| line.starts_with("old.json"));
+    assert!(row.is_some_and(|row| row.ends_with("generated")), "{table}");
+}
+
+#[test]
+fn models_of_several_versions_are_found_and_selected() {
+    let tmp = std::env::temp_dir().join(format!("querysmith-corpus-{}", std::process::id()));
+    let versions = ["ec2/2014-09-01", "ec2/2016-11-15"];
+    for version in versions {
+        std::fs::create_dir_all(tmp.join(version)).expect("the directory can be created");
+        std::fs::write(tmp.join(version).join("service-2.json"), "{}").expect("it can be written");
+    }
+    std::fs::write(tmp.join("sns.json"), "{}").expect("it can be written");
+    std::fs::write(tmp.join("sns.crate.json"), "{}").expect("it can be written");
+    let found = models(&tmp).expect("there are models");
+    let expected = ["ec2/2014-09-01", "ec2/2016-11-15", "sns.json"].map(|path| tmp.join(path));
+    assert_eq!(found, expected);
+    let is_checked = selection(&tmp, &found, &["ec2/2016-11-15".into()]).expect("it is a model");
+    let checked: Vec<bool> = found.iter().map(|path| is_checked(path)).collect();
+    assert_eq!(checked, [false, true, false]);
+    let unknown = selection(&tmp, &found, &["ec2/2015".into()]).err();
+    let unknown = unknown.expect("it is not a model").to_string();
+    assert!(
+        unknown.contains("ec2/2015 is not a model of the directory"),
+        "{unknown}"
+    );
+    std::fs::remove_dir_all(&tmp).expect("it can be removed");
+}
+
+#[test]
+fn warnings_are_defects_unless_they_are_permitted() {
+    let model = r#"{"smithy": "2.0", "shapes": {
+        "a#Cat": {"type": "service", "version": "1", "operations": [{"target": "a#Purr"}],
+            "traits": {"aws.api#service": {"sdkId": "Cat"}, "aws.auth#sigv4": {"name": "cat"},
+                "aws.protocols#awsQuery": {}}},
+        "a#Purr": {"type": "operation", "input": {"target": "a#PurrInput"}},
+        "a#PurrInput": {"type": "structure", "members": {
+            "Loud": {"target": "smithy.api#Boolean"}}}}}"#;
+    let generated = generate(&querysmith_codegen::Inputs::new("cat.json", model));
+    let generated = generated.expect("the model is valid");
+    let denied = |arguments: &[&str]| -> Vec<String> {
+        let arguments = [&["models"], arguments].concat();
+        let options = parse(lexopt::Parser::from_args(arguments)).expect("they are valid");
+        let options = options.expect("it is not --help");
+        let denied = denied_warnings(&generated, &options);
+        denied.map(|warning| warning.summary().to_owned()).collect()
+    };
+    let (types, members) = (
+        "operations or types without documentation",
+        "members without documentation",
+    );
+    assert_eq!(denied(&[]), [""; 0]);
+    assert_eq!(denied(&["--deny-warnings"]), [members, types]);
+    assert_eq!(denied(&["--deny-warnings", "--allow", types]), [members]);
+}
+
+#[test]
 fn a_failed_crate_is_skipped_and_the_next_one_is_checked() {
     for (step, name) in [("lint", "clippy"), ("build", "build"), ("test", "tests")] {
         let cargo = ScriptedCargo {

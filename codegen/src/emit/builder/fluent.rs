@@ -1,5 +1,5 @@
-//! The builder of an operation's input, which also makes the call. A macro of the runtime adds all but
-//! the setters.
+//! The builder of an operation's input, which also makes the call. A macro of the runtime adds
+//! everything except the setters.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -4,73 +4,76 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::imports::{Imports, Names, use_items};
+use crate::emit::items::Items;
 use crate::emit::{allow_deprecated, article, deserialize, doc, ident, unused_if, variable};
 use crate::ir::{Field, Presence, Sdk, Structure, Type, Union};
 
+use super::Shape;
 use super::parameter::Reader;
 
 /// Variables of the emitted functions, which a field's must not shadow.
 const TAKEN: [&str; 4] = ["child", "parameter", "v", "read"];
 
 /// `src/server/requests.rs`: the inputs of all operations.
-pub(in crate::emit) fn emit_requests(sdk: &Sdk) -> TokenStream {
+pub(in crate::emit) fn emit_requests(sdk: &Sdk) -> Items<'_> {
     let reader = Reader {
         sdk,
         types: quote! { form:: },
     };
     let inputs = sdk.operations.iter().map(|operation| sdk.input(operation));
-    let functions = inputs.map(|input| emit_structure(&reader, input));
-    let functions = quote! { #(#functions)* };
-    let names = Names::of(&functions);
-    let imports = Imports::named(sdk, &names).and(&["Validator"]);
-    let imports = imports.emit(quote! { crate::types });
-    let form = names
-        .has_module("form")
-        .then(|| quote! { use super::form; });
-    let contract = emit_contract(&names);
-    let operations = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.module);
-        use_items(
-            quote! { crate::operation::#module },
-            &[&sdk.input(operation).ident],
-        )
-    });
-    quote! {
-        #![doc = " Readers of the inputs of operations."]
-        #imports
-        #contract
-        #form
-        #(#operations)*
-        #functions
-    }
+    let functions = inputs.map(move |input| emit_structure(&reader, input));
+    Items::new(functions, |names| {
+        let imports = Imports::named(sdk, names).and(&["Validator"]);
+        let imports = imports.emit(quote! { crate::types });
+        let form = names
+            .has_module("form")
+            .then(|| quote! { use super::form; });
+        let contract = emit_contract(names);
+        let operations = sdk.operations.iter().map(|operation| {
+            let module = ident(&operation.module);
+            use_items(
+                quote! { crate::operation::#module },
+                &[&sdk.input(operation).ident],
+            )
+        });
+        quote! {
+            #![doc = " Readers of the inputs of operations."]
+            #imports
+            #contract
+            #form
+            #(#operations)*
+        }
+    })
 }
 
 /// `src/server/form.rs`: the shared types in them.
-pub(in crate::emit) fn emit_request_types(sdk: &Sdk) -> TokenStream {
+pub(in crate::emit) fn emit_request_types(sdk: &Sdk) -> Items<'_> {
     let reader = Reader {
         sdk,
         types: quote! {},
     };
-    let mut functions: Vec<(&str, TokenStream)> = Vec::new();
+    let mut shapes: Vec<(&str, Shape<'_>)> = Vec::new();
     for structure in sdk.shared().into_iter().filter(|shape| shape.is_written) {
-        functions.push((&structure.ident, emit_structure(&reader, structure)));
+        shapes.push((&structure.ident, Shape::Structure(structure)));
     }
     for union in sdk.unions.iter().filter(|shape| shape.is_written) {
-        functions.push((&union.ident, emit_union(&reader, union)));
+        shapes.push((&union.ident, Shape::Union(union)));
     }
-    functions.sort_by_key(|(name, _)| *name);
-    let functions = functions.iter().map(|(_, function)| function);
-    let functions = quote! { #(#functions)* };
-    let names = Names::of(&functions);
-    let imports = Imports::named(sdk, &names).and(&["Validator"]);
-    let imports = imports.emit(quote! { crate::types });
-    let contract = emit_contract(&names);
-    quote! {
-        #![doc = " Readers of the types that inputs share."]
-        #imports
-        #contract
-        #functions
-    }
+    shapes.sort_by_key(|(name, _)| *name);
+    let functions = shapes.into_iter().map(move |(_, shape)| match shape {
+        Shape::Structure(structure) => emit_structure(&reader, structure),
+        Shape::Union(union) => emit_union(&reader, union),
+    });
+    Items::new(functions, |names| {
+        let imports = Imports::named(sdk, names).and(&["Validator"]);
+        let imports = imports.emit(quote! { crate::types });
+        let contract = emit_contract(names);
+        quote! {
+            #![doc = " Readers of the types that inputs share."]
+            #imports
+            #contract
+        }
+    })
 }
 
 /// The imports of modules of the runtime.

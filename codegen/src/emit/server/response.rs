@@ -2,73 +2,80 @@
 
 mod members;
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Operation, Sdk, Structure, Union};
 
-use crate::emit::imports::{Imports, Names, use_items};
+use super::Shape;
+use crate::emit::imports::{Imports, use_items};
+use crate::emit::items::Items;
 use crate::emit::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
 /// `src/server/responses.rs`: outputs and errors.
-pub(in crate::emit) fn emit_responses(sdk: &Sdk) -> TokenStream {
-    let members = Members {
+pub(in crate::emit) fn emit_responses(sdk: &Sdk) -> Items<'_> {
+    let members = Rc::new(Members {
         sdk,
         types: quote! { xml:: },
-    };
-    let outputs = sdk.operations.iter();
-    let outputs = outputs.map(|operation| emit_output(&members, operation));
-    let errors = sdk.errors();
-    let errors = errors.iter().map(|error| emit_error(&members, error));
-    let code = quote! { #(#outputs)* #(#errors)* };
-    let names = Names::of(&code);
-    let imports = Imports::named(sdk, &names).and(&["Operation"]);
-    let imports = imports.emit(quote! { crate::types });
-    let operations = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.module);
-        let types = [&sdk.input(operation).ident, &sdk.output(operation).ident];
-        use_items(quote! { crate::operation::#module }, &types)
     });
-    let errors = sdk.errors();
-    let errors: Vec<&str> = errors.iter().map(|error| error.ident.as_str()).collect();
-    let errors = use_items(quote! { crate::types::error }, &errors);
-    let xml = names.has_module("xml").then(|| quote! { use super::xml; });
-    quote! {
-        #![doc = " Outputs and modeled errors as responses."]
-        #imports
-        use querysmith_runtime::server_v1::{ResponseFrame, ToResponse, XmlWriter};
-        use super::in_protocol;
-        #xml
-        #(#operations)*
-        #errors
-        #code
-    }
+    let of_errors = members.clone();
+    let outputs = sdk.operations.iter();
+    let outputs = outputs.map(move |operation| emit_output(&members, operation));
+    let errors = sdk.errors().into_iter();
+    let errors = errors.map(move |error| emit_error(&of_errors, error));
+    Items::new(outputs.chain(errors), |names| {
+        let imports = Imports::named(sdk, names).and(&["Operation"]);
+        let imports = imports.emit(quote! { crate::types });
+        let operations = sdk.operations.iter().map(|operation| {
+            let module = ident(&operation.module);
+            let types = [&sdk.input(operation).ident, &sdk.output(operation).ident];
+            use_items(quote! { crate::operation::#module }, &types)
+        });
+        let errors = sdk.errors();
+        let errors: Vec<&str> = errors.iter().map(|error| error.ident.as_str()).collect();
+        let errors = use_items(quote! { crate::types::error }, &errors);
+        let xml = names.has_module("xml").then(|| quote! { use super::xml; });
+        quote! {
+            #![doc = " Outputs and modeled errors as responses."]
+            #imports
+            use querysmith_runtime::server_v1::{ResponseFrame, ToResponse, XmlWriter};
+            use super::in_protocol;
+            #xml
+            #(#operations)*
+            #errors
+        }
+    })
 }
 
 /// `src/server/xml.rs`: the shared types in them.
-pub(in crate::emit) fn emit_response_types(sdk: &Sdk) -> TokenStream {
+pub(in crate::emit) fn emit_response_types(sdk: &Sdk) -> Items<'_> {
     let members = Members {
         sdk,
         types: quote! {},
     };
-    let mut writers: Vec<(&str, TokenStream)> = Vec::new();
+    let mut shapes: Vec<(&str, Shape<'_>)> = Vec::new();
     for structure in sdk.shared().into_iter().filter(|shape| shape.is_read) {
-        writers.push((&structure.ident, emit_structure(&members, structure)));
+        shapes.push((&structure.ident, Shape::Structure(structure)));
     }
     for union in sdk.unions.iter().filter(|shape| shape.is_read) {
-        writers.push((&union.ident, emit_union(&members, union)));
+        shapes.push((&union.ident, Shape::Union(union)));
     }
-    writers.sort_by_key(|(name, _)| *name);
-    let writers = writers.iter().map(|(_, writer)| writer);
-    let code = quote! { #(#writers)* };
-    let imports = Imports::of(sdk, &code).emit(quote! { crate::types });
-    quote! {
-        #![doc = " Types that outputs and errors share, as XML of responses."]
-        #imports
-        use querysmith_runtime::server_v1::XmlWriter;
-        #code
-    }
+    shapes.sort_by_key(|(name, _)| *name);
+    let writers = shapes.into_iter().map(move |(_, shape)| match shape {
+        Shape::Structure(structure) => emit_structure(&members, structure),
+        Shape::Union(union) => emit_union(&members, union),
+    });
+    Items::new(writers, |names| {
+        let imports = Imports::named(sdk, names).emit(quote! { crate::types });
+        quote! {
+            #![doc = " Types that outputs and errors share, as XML of responses."]
+            #imports
+            use querysmith_runtime::server_v1::XmlWriter;
+        }
+    })
 }
 
 fn emit_output(members: &Members<'_>, operation: &Operation) -> TokenStream {

@@ -14,7 +14,7 @@ use super::code::{Code, Level};
 use condition::{emit_compare, emit_not, emit_truth, join, some};
 use list::{
     emit_contains, emit_flat_each, emit_index, emit_is_empty, emit_length, emit_values,
-    filter_pattern, iterator, list_of,
+    filter_pattern, item_of, iterator, list_of,
 };
 
 /// The value of a whole expression; a list as an iterator.
@@ -40,16 +40,16 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
         Node::Index(list, index) => Code::atom(emit_index(sdk, list, *index)),
         Node::Values(map) => Code::atom(emit_values(sdk, map)),
         Node::Each(list, body) => {
-            let list = iterator(sdk, list);
+            let (list, item) = (iterator(sdk, list), item_of(body));
             let code = nested(body).alone();
             Code::atom(match body.nullable {
-                true => quote! { #list.filter_map(|item| #code) },
-                false => quote! { #list.map(|item| #code) },
+                true => quote! { #list.filter_map(|#item| #code) },
+                false => quote! { #list.map(|#item| #code) },
             })
         }
         Node::FlatEach(list, body) => Code::atom(emit_flat_each(sdk, list, body)),
         Node::Filter(list, condition) => {
-            let (list, pattern) = (iterator(sdk, list), filter_pattern(list));
+            let (list, pattern) = (iterator(sdk, list), filter_pattern(list, condition));
             let condition = nested(condition).alone();
             Code::atom(quote! { #list.filter(|#pattern| #condition) })
         }

@@ -5,6 +5,7 @@ use crate::docs;
 use crate::ir::endpoint::{Builtin, EndpointRules, EndpointTest, Expected, ParamValue};
 use crate::json::{Cursor, describe};
 use crate::naming;
+use crate::scope::Scope;
 use crate::skip::Skips;
 
 use super::stale::stale;
@@ -22,7 +23,7 @@ pub(crate) fn resolve_endpoint_tests(
     let Some(cases) = tests.required("testCases", d) else {
         return Vec::new();
     };
-    let mut names = Vec::new();
+    let mut names = Scope::default();
     let mut resolved = Vec::new();
     for (i, case) in cases.items(d).iter().enumerate() {
         resolved.extend(resolve_case(case, i + 1, rules, &mut names, skips, d));
@@ -34,7 +35,7 @@ fn resolve_case(
     case: &Cursor<'_>,
     number: usize,
     rules: &EndpointRules,
-    names: &mut Vec<String>,
+    names: &mut Scope,
     skips: &mut Skips<'_>,
     d: &mut Diagnostics,
 ) -> Option<EndpointTest> {
@@ -48,7 +49,7 @@ fn resolve_case(
     let listed = documentation.and_then(|documentation| skips.reason(documentation));
     Some(EndpointTest {
         skipped: listed.or_else(|| stale_reason(&params, &expected)),
-        name: unique(&naming::test_name(&sentence), names),
+        name: names.take_free(&naming::test_name(&sentence), "_", &sentence),
         docs: documentation.map(docs::to_markdown).unwrap_or_default(),
         params,
         expected,
@@ -64,17 +65,6 @@ fn stale_reason(params: &[(Builtin, ParamValue)], expected: &Expected) -> Option
         _ => None,
     });
     Some(stale(region?, error)?.to_owned())
-}
-
-fn unique(name: &str, names: &mut Vec<String>) -> String {
-    let mut unique = name.to_owned();
-    let mut number = 2;
-    while names.contains(&unique) {
-        unique = format!("{name}_{number}");
-        number += 1;
-    }
-    names.push(unique.clone());
-    unique
 }
 
 /// A parameter and its value, unless the value is the default.

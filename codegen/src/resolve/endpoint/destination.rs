@@ -13,16 +13,44 @@ pub(super) fn resolve_destination(
     d: &mut Diagnostics,
 ) -> Option<Destination> {
     let url = resolve_typed(&endpoint.required("url", d)?, Type::Text, scope, 0, d);
+    if let (Some(Expr::Text(url)), Some(at)) = (&url, endpoint.get("url"))
+        && !is_url(url)
+    {
+        d.push(
+            at.diagnostic("malformed URL of an endpoint")
+                .found(format!("\"{url}\""))
+                .expected("a URL with a host that begins with https:// or http://"),
+        );
+    }
     let mut headers = Vec::new();
     for (name, values) in endpoint
         .get("headers")
         .map(|h| h.entries(d))
         .unwrap_or_default()
     {
+        if name.is_empty() || !name.chars().all(is_token) {
+            d.push(
+                values
+                    .diagnostic("malformed name of a header of an endpoint")
+                    .found(format!("\"{name}\""))
+                    .expected("letters, digits and punctuation that HTTP permits, such as x-name"),
+            );
+        }
         for value in values.items(d) {
-            if let Some(value) = resolve_typed(&value, Type::Text, scope, 0, d) {
-                headers.push((name.to_owned(), value));
+            let at = value;
+            let Some(value) = resolve_typed(&at, Type::Text, scope, 0, d) else {
+                continue;
+            };
+            if let Expr::Text(text) = &value
+                && text.contains(char::is_control)
+            {
+                d.push(
+                    at.diagnostic("malformed value of a header of an endpoint")
+                        .found(format!("\"{text}\""))
+                        .expected("text without control characters"),
+                );
             }
+            headers.push((name.to_owned(), value));
         }
     }
     let properties = endpoint
@@ -47,6 +75,20 @@ pub(super) fn resolve_destination(
         signing_region: signing.region,
         headers,
     })
+}
+
+fn is_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    let rest = rest.or_else(|| url.strip_prefix("http://"));
+    let is_plain = |c: char| c.is_ascii_graphic();
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(is_plain)
+    })
+}
+
+/// Whether a name of a header may have the character.
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 #[derive(Default)]

@@ -65,7 +65,13 @@ impl<'a> Scope<'a> {
             .strip_suffix("Result")
             .filter(|name| !name.is_empty())
             .unwrap_or(name);
-        let plain = naming::field(name);
+        // Names of rules are any text.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name: String = name
+            .chars()
+            .map(|c| if is_plain(c) { c } else { ' ' })
+            .collect();
+        let plain = naming::field(&name);
         let is_ident = plain.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let plain = if is_ident {
             plain

@@ -1,7 +1,7 @@
 //! Simplifies statements: removes unused names, joins nested `if`s, and merges adjacent conditions
 //! that differ in a literal.
 
-use crate::ir::endpoint::{Block, Condition, Expr, Statement};
+use crate::ir::endpoint::{Block, Condition, Expr, Outcome, Statement};
 
 pub(super) fn simplify(block: Block) -> Block {
     let mut statements: Vec<Statement> = Vec::new();
@@ -150,8 +150,21 @@ fn choice(condition: &Condition) -> Option<(&Expr, Vec<String>)> {
 fn without_unused(statements: Vec<Statement>) -> Vec<Statement> {
     let mut kept: Vec<Statement> = Vec::new();
     for statement in statements.into_iter().rev() {
+        let is_used = |ident: &str| kept.iter().any(|kept| kept.any(&is(ident)));
         match statement {
-            Statement::Let { ident, .. } if !kept.iter().any(|kept| kept.any(&is(&ident))) => {}
+            Statement::Let { ident, .. } if !is_used(&ident) => {}
+            // The value is not used, but its absence is an error.
+            Statement::Require {
+                ident,
+                value,
+                error,
+            } if !is_used(&ident) => {
+                let is_set = Expr::IsSome(Box::new(value));
+                kept.push(Statement::If {
+                    conditions: vec![Condition::Test(Expr::Not(Box::new(is_set)))],
+                    block: Block(vec![Statement::Return(Outcome::Error(Expr::Text(error)))]),
+                });
+            }
             other => kept.push(other),
         }
     }

@@ -26,6 +26,8 @@ pub(super) fn output(protocol: Protocol, wire: &str, xml: &str) -> String {
 /// The body of a response with an error.
 pub(super) fn error(protocol: Protocol, code: &str, message: &str) -> String {
     let message = message.replace('&', "&amp;").replace('<', "&lt;");
+    // Readers of XML convert a literal one to a line feed.
+    let message = message.replace('\r', "&#13;");
     match protocol {
         Protocol::AwsQuery => format!(
             "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \

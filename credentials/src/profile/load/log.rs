@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::profile::set::ProfileSet;
 
-/// The maximum number of texts that are remembered.
+/// The maximum number of warnings that are remembered.
 const LIMIT: usize = 64;
 
 /// The files whose permissions this process has already warned about.

@@ -30,7 +30,7 @@ pub(in crate::profile) enum Intended {
 }
 
 impl Intended {
-    /// The kind that a keyword stands for, which may be misspelled: in upper case, with another
+    /// The kind that a keyword names, which may be misspelled: in upper case, with another
     /// separator, or in the plural.
     fn of(keyword: &str) -> Option<Self> {
         let letters = keyword.chars().filter(|c| !matches!(c, '-' | '_'));

@@ -40,7 +40,7 @@ impl CachedCredentialsBuilder {
         self
     }
 
-    /// Sets how long before their expiration credentials are first refreshed, whatever their
+    /// Sets how long before their expiration credentials are first refreshed, regardless of their
     /// lifetime. In the last minute they are always refreshed.
     #[must_use]
     pub fn advisory_window(mut self, window: Duration) -> Self {

@@ -4,16 +4,20 @@
 use super::{Envelope, clipped_code, clipped_message};
 use crate::value::json::Object;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 impl Envelope {
     /// Reads an error in JSON; `None` if `body` is not a JSON object of a few members.
     pub(super) fn parse_json(body: &[u8]) -> Option<Self> {
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         if !body.trim_ascii_start().starts_with(b"{") {
             return None;
         }
         let root = Object::parse(body).ok()?;
         let request_id = text(&root, &["RequestId", "requestId", "RequestID"]);
-        // STS itself wraps its errors when the request accepts JSON.
-        let error = root.get("Error").and_then(|error| error.as_object());
+        // STS itself wraps its errors when the request accepts JSON, as gateways do.
+        let mut wrapped = ["Error", "error"].into_iter();
+        let error = wrapped.find_map(|name| root.get(name)?.as_object());
         let error = error.unwrap_or(&root);
         Some(Self {
             code: text(error, &["__type", "code", "Code"]).and_then(error_name),
@@ -23,7 +27,7 @@ impl Envelope {
     }
 }
 
-/// The first of these members that is a text.
+/// The first of these members that is a string.
 fn text<'a>(object: &'a Object, names: &[&str]) -> Option<&'a str> {
     names
         .iter()

@@ -20,7 +20,14 @@ use crate::protocol::validate::{
 /// constraint: Member must not be null
 /// ```
 ///
-/// Values of sensitive members are omitted, and so are those of lists and maps.
+/// An item of a list that is not a structure is reported with its list:
+///
+/// ```text
+/// 1 validation error detected: Value '[a b, c]' at 'transitiveTagKeys' failed to satisfy constraint:
+/// Member must satisfy constraint: [Member must satisfy regular expression pattern: ...]
+/// ```
+///
+/// Values of sensitive members are omitted, and so are those of maps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidationFailure {
     violations: Vec<String>,
@@ -94,29 +101,96 @@ pub(crate) fn validate(
     input.serialize(&mut writer);
     let form = Form::parse(&writer.into_parts().0).ok();
     let root = form.as_ref().map_or(Parameter::absent(), Form::root);
-    let violations = findings.iter();
-    let violations = violations.map(|finding| word(finding, root, sensitive));
-    Err(ValidationFailure {
-        violations: violations.collect(),
-    })
+    let mut violations = Vec::new();
+    for findings in findings.chunk_by(|one, next| subject(one, root) == subject(next, root)) {
+        word(findings, root, sensitive, &mut violations);
+    }
+    Err(ValidationFailure { violations })
 }
 
-fn word(finding: &Finding, root: Parameter<'_>, sensitive: &[&str]) -> String {
+/// The member that a violation is reported for, and whether it is a list of which an item violates a
+/// constraint: AWS reports items that are structures by their own path, and others by their list.
+fn subject<'f>(finding: &'f Finding, root: Parameter<'_>) -> (&'f [Step], bool) {
+    match finding.path.split_last() {
+        Some((Step::Index(_), list)) if value(root, &finding.path).is_some() => (list, true),
+        _ => (&finding.path, false),
+    }
+}
+
+/// Words the findings about one member.
+fn word(findings: &[Finding], root: Parameter<'_>, sensitive: &[&str], worded: &mut Vec<String>) {
+    let Some((path, is_list)) = findings.first().map(|finding| subject(finding, root)) else {
+        return;
+    };
     let is_sensitive = |step: &Step| match step {
         Step::Field(name) => sensitive.binary_search(name).is_ok(),
         Step::Index(_) | Step::Key(_) => false,
     };
+    let shown = match is_list {
+        _ if path.iter().any(is_sensitive) => None,
+        true => Some(format!("[{}]", items(root, path).join(", "))),
+        false => value(root, path).map(str::to_owned),
+    };
+    if is_list {
+        let constraints = constraints_of_items(findings);
+        let start = beginning(path, shown.as_deref(), false);
+        worded.push(format!(
+            "{start}Member must satisfy constraint: [{constraints}]"
+        ));
+        return;
+    }
+    // AWS reports the pattern first.
+    let (patterns, others): (Vec<_>, Vec<_>) = findings
+        .iter()
+        .map(|finding| &finding.constraint)
+        .partition(|constraint| matches!(constraint, Constraint::Pattern(_)));
+    for constraint in patterns.into_iter().chain(others) {
+        let start = beginning(path, shown.as_deref(), *constraint == Constraint::Required);
+        worded.push(format!("{start}{}", Worded(constraint)));
+    }
+}
+
+/// Each violated constraint once, the upper bound of a length before the lower one.
+fn constraints_of_items(findings: &[Finding]) -> String {
+    let mut constraints: Vec<String> = Vec::new();
+    for finding in findings {
+        let worded = match &finding.constraint {
+            Constraint::Length { bounds, .. } => worded_bounds("length", bounds),
+            Constraint::Range { bounds, .. } => worded_bounds("value", bounds),
+            Constraint::RangeDouble { bounds, .. } => worded_bounds("value", bounds),
+            other => Worded(other).to_string(),
+        };
+        if !constraints.contains(&worded) {
+            constraints.push(worded);
+        }
+    }
+    constraints.join(", ")
+}
+
+fn worded_bounds<T: Display + Copy>(of: &str, bounds: &Bounds<T>) -> String {
+    let bounds = [("less", bounds.max), ("greater", bounds.min)];
+    let worded = bounds.into_iter().filter_map(|(than, bound)| {
+        Some(format!(
+            "Member must have {of} {than} than or equal to {}",
+            bound?
+        ))
+    });
+    worded.collect::<Vec<_>>().join(", ")
+}
+
+/// `Value 'x' at 'roleArn' failed to satisfy constraint: `
+fn beginning(path: &[Step], value: Option<&str>, is_null: bool) -> String {
     let mut text = String::from("Value");
     // Writing to a string does not fail.
-    if finding.constraint == Constraint::Required {
-        text.push_str(" null");
-    } else if !finding.path.iter().any(is_sensitive)
-        && let Some(value) = find(root, &finding.path).and_then(Parameter::own_value)
-    {
-        let _ = write!(text, " '{value}'");
+    match value {
+        _ if is_null => text.push_str(" null"),
+        Some(value) => {
+            let _ = write!(text, " '{value}'");
+        }
+        None => {}
     }
     text.push_str(" at '");
-    for (index, step) in finding.path.iter().enumerate() {
+    for (index, step) in path.iter().enumerate() {
         if index > 0 {
             text.push('.');
         }
@@ -126,12 +200,23 @@ fn word(finding: &Finding, root: Parameter<'_>, sensitive: &[&str]) -> String {
             Step::Key(key) => write!(text, "{key}.member"),
         };
     }
-    let _ = write!(
-        text,
-        "' failed to satisfy constraint: {}",
-        Worded(&finding.constraint)
-    );
+    text.push_str("' failed to satisfy constraint: ");
     text
+}
+
+fn value<'f>(root: Parameter<'f>, path: &[Step]) -> Option<&'f str> {
+    find(root, path).and_then(Parameter::own_value)
+}
+
+/// The values of the items of a list.
+fn items<'f>(root: Parameter<'f>, list: &[Step]) -> Vec<&'f str> {
+    let mut path = list.to_vec();
+    let values = (0..).map_while(|index| {
+        path.truncate(list.len());
+        path.push(Step::Index(index));
+        value(root, &path)
+    });
+    values.collect()
 }
 
 fn push_lower_first(text: &mut String, name: &str) -> fmt::Result {

@@ -63,11 +63,17 @@ impl Form {
             let end = pair.iter().position(|byte| *byte == b'=');
             let end = end.unwrap_or(pair.len());
             let name = decoder.push(pair.get(..end).unwrap_or_default())?;
-            check_name(decoder.text.get(name.clone()).unwrap_or_default())?;
             let value = decoder.push(pair.get(end + 1..).unwrap_or_default())?;
             pairs.push(Pair { name, value });
         }
-        let text = decoder.text;
+        let text = decoder.into_text()?;
+        for Pair { name, value } in &pairs {
+            // A name or value that is not UTF-8 by itself starts or ends within a character.
+            let (Some(name), Some(_)) = (text.get(name.clone()), text.get(value.clone())) else {
+                return Err(malformed("is not UTF-8"));
+            };
+            check_name(name)?;
+        }
         let name = |pair: &Pair| text.get(pair.name.clone()).unwrap_or_default();
         pairs.sort_by(|a, b| compare_names(name(a), name(b)));
         Ok(Self { text, pairs })
@@ -102,62 +108,58 @@ impl fmt::Debug for Form {
 
 /// Decodes into one buffer, which never grows: growing would leave copies of secrets behind.
 struct Decoder {
-    text: Zeroizing<String>,
-    /// The bytes of one name or value that has escapes.
-    bytes: Zeroizing<Vec<u8>>,
+    text: Zeroizing<Vec<u8>>,
 }
 
 impl Decoder {
     /// A decoder for at most `capacity` encoded bytes, which never decode to more bytes than that.
     fn new(capacity: usize) -> Self {
         Self {
-            text: Zeroizing::new(String::with_capacity(capacity)),
-            bytes: Zeroizing::new(Vec::new()),
+            text: Zeroizing::new(Vec::with_capacity(capacity)),
         }
     }
 
     /// Appends a decoded name or value, and returns its place.
     fn push(&mut self, encoded: &[u8]) -> Result<Range<usize>, RequestError> {
         let start = self.text.len();
-        let decoded = match encoded.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-            true => {
-                if self.bytes.capacity() < encoded.len() {
-                    self.bytes = Zeroizing::new(Vec::with_capacity(self.text.capacity()));
-                }
-                decode(encoded, &mut self.bytes)?;
-                self.bytes.as_slice()
-            }
-            false => encoded,
-        };
-        let decoded = std::str::from_utf8(decoded);
-        let decoded = decoded.map_err(|_| malformed("is not UTF-8"))?;
-        self.text.push_str(decoded);
+        let mut rest = encoded;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'%' | b'+')) {
+            let (before, from) = rest.split_at(at);
+            self.text.extend_from_slice(before);
+            let (byte, after) = match from {
+                [b'+', after @ ..] => (b' ', after),
+                [b'%', high, low, after @ ..] => (hex(*high)? << 4 | hex(*low)?, after),
+                _ => return Err(malformed(INCOMPLETE)),
+            };
+            self.text.push(byte);
+            rest = after;
+        }
+        self.text.extend_from_slice(rest);
         Ok(start..self.text.len())
+    }
+
+    fn into_text(mut self) -> Result<Zeroizing<String>, RequestError> {
+        match String::from_utf8(std::mem::take(&mut *self.text)) {
+            Ok(text) => Ok(Zeroizing::new(text)),
+            Err(error) => {
+                // Wipes it.
+                drop(Zeroizing::new(error.into_bytes()));
+                Err(malformed("is not UTF-8"))
+            }
+        }
     }
 }
 
-/// Replaces the content of `decoded`.
-fn decode(encoded: &[u8], decoded: &mut Vec<u8>) -> Result<(), RequestError> {
-    decoded.clear();
-    let mut rest = encoded.iter();
-    while let Some(byte) = rest.next() {
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let mut digit = || {
-                    rest.next()
-                        .and_then(|digit| char::from(*digit).to_digit(16))
-                };
-                match (digit(), digit()) {
-                    // Two hexadecimal digits always fit a byte.
-                    (Some(high), Some(low)) => (high << 4 | low) as u8,
-                    _ => return Err(malformed("has an incomplete percent-encoding")),
-                }
-            }
-            byte => *byte,
-        });
+const INCOMPLETE: &str = "has an incomplete percent-encoding";
+
+/// The value of a hexadecimal digit.
+fn hex(digit: u8) -> Result<u8, RequestError> {
+    match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'A'..=b'F' => Ok(digit - b'A' + 10),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(malformed(INCOMPLETE)),
     }
-    Ok(())
 }
 
 fn malformed(what: &str) -> RequestError {
@@ -217,6 +219,29 @@ fn compare_names(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_or_value_is_utf_8_by_itself() {
+        let form = Form::parse("a%C3%A9=%e2%82%ac+é&b".as_bytes()).unwrap();
+        assert_eq!((form.name_at(0), form.value_at(0)), ("aé", "€ é"));
+        assert_eq!((form.name_at(1), form.value_at(1)), ("b", ""));
+        for body in [
+            "a%C3=%A9",
+            "a=%C3&%A9=b",
+            "a=%FF",
+            "a=%",
+            "a=%4",
+            "a=%4g",
+            "a=%+1",
+        ] {
+            let error = Form::parse(body.as_bytes()).unwrap_err();
+            assert_eq!(
+                error.kind(),
+                RequestErrorKind::MalformedQueryString,
+                "{body}"
+            );
+        }
+    }
 
     #[test]
     fn names_are_in_the_order_of_their_segments() {

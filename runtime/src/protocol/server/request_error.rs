@@ -70,7 +70,7 @@ impl RequestError {
         )
     }
 
-    /// The kind.
+    /// The kind of the error.
     pub fn kind(&self) -> RequestErrorKind {
         self.kind
     }

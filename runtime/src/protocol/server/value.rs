@@ -10,8 +10,8 @@ use super::request_error::RequestError;
 use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 
-/// Values. Each method fails if the parameter has no value, or none of that type. The errors name
-/// the parameter, and never contain the value, which may be secret.
+/// Typed values. Each method fails if the parameter has no value, or none of that type. The errors
+/// name the parameter, and never contain the value, which may be secret.
 #[allow(
     clippy::missing_errors_doc,
     reason = "the errors of all are the same, and described above"
@@ -23,42 +23,42 @@ impl<'f> Parameter<'f> {
             .ok_or_else(|| self.malformed("no value, expected a value"))
     }
 
-    /// A string.
+    /// The value of a string member.
     pub fn string(self) -> Result<String, RequestError> {
         self.text().map(str::to_owned)
     }
 
-    /// A sensitive string.
+    /// The value of a sensitive string member.
     pub fn sensitive_string(self) -> Result<SensitiveString, RequestError> {
         self.text().map(SensitiveString::from)
     }
 
-    /// A boolean: `true` or `false`.
+    /// The value of a boolean member: `true` or `false`.
     pub fn boolean(self) -> Result<bool, RequestError> {
         self.parse("true or false")
     }
 
-    /// A byte in decimal.
+    /// The value of a byte member, in decimal.
     pub fn byte(self) -> Result<i8, RequestError> {
         self.parse("an integer from -128 to 127")
     }
 
-    /// A short in decimal.
+    /// The value of a short member, in decimal.
     pub fn short(self) -> Result<i16, RequestError> {
         self.parse("an integer from -32768 to 32767")
     }
 
-    /// An integer in decimal; also an intEnum.
+    /// The value of an integer or intEnum member, in decimal.
     pub fn integer(self) -> Result<i32, RequestError> {
         self.parse("an integer from -2147483648 to 2147483647")
     }
 
-    /// A long in decimal.
+    /// The value of a long member, in decimal.
     pub fn long(self) -> Result<i64, RequestError> {
         self.parse("a 64-bit integer")
     }
 
-    /// A float: a decimal number, `NaN`, `Infinity` or `-Infinity`.
+    /// The value of a float member: a decimal number, `NaN`, `Infinity` or `-Infinity`.
     pub fn float(self) -> Result<f32, RequestError> {
         let text = self.text()?;
         match named_float(text) {
@@ -72,7 +72,7 @@ impl<'f> Parameter<'f> {
         }
     }
 
-    /// A double: a decimal number, `NaN`, `Infinity` or `-Infinity`.
+    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`.
     pub fn double(self) -> Result<f64, RequestError> {
         let text = self.text()?;
         match named_float(text) {
@@ -86,19 +86,19 @@ impl<'f> Parameter<'f> {
         }
     }
 
-    /// A blob in base64.
+    /// The value of a blob member, in base64.
     pub fn blob(self) -> Result<Vec<u8>, RequestError> {
         STANDARD
             .decode(self.text()?)
             .map_err(|_| self.unexpected("base64"))
     }
 
-    /// A sensitive blob in base64.
+    /// The value of a sensitive blob member, in base64.
     pub fn sensitive_blob(self) -> Result<SensitiveBlob, RequestError> {
         self.blob().map(SensitiveBlob::from)
     }
 
-    /// A timestamp in the given format.
+    /// The value of a timestamp member in the given format.
     pub fn timestamp(self, format: TimestampFormat) -> Result<DateTime, RequestError> {
         DateTime::parse(self.text()?, format).map_err(|_| {
             let example = format.example();

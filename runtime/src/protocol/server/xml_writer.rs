@@ -19,6 +19,14 @@ const CAPACITY: usize = 2048;
 pub struct XmlWriter {
     xml: String,
     open: Vec<Open>,
+    declarations: Vec<Declaration>,
+}
+
+/// The attribute of a namespace that elements declare.
+struct Declaration {
+    attribute: String,
+    /// The number of open elements around these elements.
+    depth: usize,
 }
 
 /// An element whose end tag has not been written.
@@ -41,6 +49,7 @@ impl XmlWriter {
         Self {
             xml: String::with_capacity(CAPACITY),
             open: Vec::with_capacity(8),
+            declarations: Vec::new(),
         }
     }
 
@@ -57,9 +66,14 @@ impl XmlWriter {
             self.xml.push_str(part);
         }
         let end = self.xml.len();
+        let depth = self.open.len();
+        let declaration = self.declarations.last();
+        if let Some(declaration) = declaration.filter(|declared| declared.depth == depth) {
+            self.xml.push_str(&declaration.attribute);
+        }
         self.open.push(Open {
             name: start..end,
-            attributes_end: end,
+            attributes_end: self.xml.len(),
         });
         self.xml.push('>');
     }
@@ -79,11 +93,24 @@ impl XmlWriter {
         let (Some(open), Some(value)) = (self.open.last_mut(), value) else {
             return;
         };
-        let mut attribute = format!(" {name}=\"");
-        push_escaped(&mut attribute, value, &IN_ATTRIBUTES);
-        attribute.push('"');
+        let attribute = attribute(name, value);
         self.xml.insert_str(open.attributes_end, &attribute);
         open.attributes_end += attribute.len();
+    }
+
+    /// Makes the elements that follow declare a namespace, up to
+    /// [`end_namespace`](Self::end_namespace); those inside of them do not. `attribute` is `xmlns`,
+    /// or `xmlns:` and a prefix.
+    pub fn start_namespace(&mut self, attribute: &str, uri: &str) {
+        self.declarations.push(Declaration {
+            attribute: self::attribute(attribute, uri),
+            depth: self.open.len(),
+        });
+    }
+
+    /// Ends the effect of the latest [`start_namespace`](Self::start_namespace).
+    pub fn end_namespace(&mut self) {
+        self.declarations.pop();
     }
 
     /// Writes the element of an absent value in a sparse list or map.
@@ -197,6 +224,14 @@ impl fmt::Debug for XmlWriter {
     }
 }
 
+/// An attribute, with a space before it.
+fn attribute(name: &str, value: &str) -> String {
+    let mut attribute = format!(" {name}=\"");
+    push_escaped(&mut attribute, value, &IN_ATTRIBUTES);
+    attribute.push('"');
+    attribute
+}
+
 /// How each ASCII character is escaped; empty if it is written unchanged.
 type Escapes = [&'static str; 128];
 
@@ -210,7 +245,8 @@ const IN_TEXT: Escapes = {
     escapes
 };
 
-/// In attributes: also the quotation mark, and white space, which a parser would normalize to spaces.
+/// In attributes: the quotation mark too, and white space, which a parser would normalize to
+/// spaces.
 const IN_ATTRIBUTES: Escapes = {
     let mut escapes = IN_TEXT;
     escapes[b'"' as usize] = "&#34;";
@@ -219,7 +255,7 @@ const IN_ATTRIBUTES: Escapes = {
     escapes
 };
 
-/// Appends a text, with the characters escaped that need it. Most texts, such as session tokens, have
+/// Appends text, and escapes the characters that need it. Most text, such as a session token, has
 /// none.
 fn push_escaped(xml: &mut String, text: &str, escapes: &Escapes) {
     let escape_of = |byte: u8| escapes.get(usize::from(byte)).copied().unwrap_or_default();
@@ -270,6 +306,31 @@ mod tests {
         assert_eq!(xml, "<A x=\"&lt;&#34;&#10;\" y=\"2\"><B>b</B></A>");
         let document = Document::parse(xml.as_bytes()).unwrap();
         assert_eq!(document.root().attribute("x").as_deref(), Some("<\"\n"));
+    }
+
+    #[test]
+    fn the_outermost_elements_in_a_namespace_declare_it() {
+        let xml = written(|w| {
+            w.start("A");
+            w.start_namespace("xmlns", "urn:\"1\"");
+            w.start("B");
+            w.attribute("x", Some("1"));
+            w.string("C", Some("c"));
+            w.start_namespace("xmlns:p", "urn:2");
+            w.string("D", None);
+            w.string("E", Some("e"));
+            w.end_namespace();
+            w.end();
+            w.string("F", Some("f"));
+            w.end_namespace();
+            w.string("G", Some("g"));
+        });
+        assert_eq!(
+            xml,
+            "<A><B xmlns=\"urn:&#34;1&#34;\" x=\"1\"><C>c</C><E xmlns:p=\"urn:2\">e</E></B>\
+             <F xmlns=\"urn:&#34;1&#34;\">f</F><G>g</G></A>"
+        );
+        assert!(Document::parse(xml.as_bytes()).is_ok());
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl fmt::Display for SigningError {
                  characters only; check where it is configured"
             ),
             Self::UriTooLong => f.write_str(
-                "its URL gets too long, expected at most 65534 bytes; send a body instead",
+                "its URL would be too long, expected at most 65534 bytes; send a body instead",
             ),
         }
     }

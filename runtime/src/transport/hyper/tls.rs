@@ -41,7 +41,7 @@ pub(super) enum TlsSettings {
 pub(super) struct CustomTls(Arc<ClientConfig>);
 
 impl CustomTls {
-    /// Connections use HTTP/1.1, whatever protocols `config` offers.
+    /// Connections use HTTP/1.1, regardless of the protocols that `config` offers.
     pub(super) fn new(mut config: Arc<ClientConfig>) -> Self {
         if !config.alpn_protocols.is_empty() {
             Arc::make_mut(&mut config).alpn_protocols = vec![b"http/1.1".to_vec()];

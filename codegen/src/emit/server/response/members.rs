@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::serialize::{method, numbered, simple_member, some};
 use crate::emit::{ident, variable};
-use crate::ir::{Field, List, Map, MapKey, Presence, Sdk, Structure, Type, Union};
+use crate::ir::{Field, List, Map, MapKey, Namespace, Presence, Sdk, Structure, Type, Union};
 
 /// Emits statements that write members to `w`.
 pub(super) struct Members<'a> {
@@ -44,12 +44,17 @@ impl Members<'_> {
             }
             let value = variable(field, &["w"]);
             let body = self.emit_element(&field.ty, Element::member(field, &quote! { #value }));
+            let body = in_namespace(field.namespace.as_ref(), body);
             quote! { #name::#variant(#value) => { #body } }
         });
         quote! { #(#arms)* #name::Unknown => {} }
     }
 
     fn emit_member(&self, field: &Field, place: &TokenStream) -> TokenStream {
+        in_namespace(field.namespace.as_ref(), self.emit_content(field, place))
+    }
+
+    fn emit_content(&self, field: &Field, place: &TokenStream) -> TokenStream {
         let (wire, name) = (&field.xml, ident(&field.ident));
         if !field.ty.is_nested() {
             let value = simple_member(self.sdk, field, place);
@@ -101,6 +106,7 @@ impl Members<'_> {
         let item = numbered("item", element.depth);
         let put = self.emit_entry(&list.item, list.sparse, item_name, &item, element.depth);
         let items = quote! { for #item in #value { #put } };
+        let items = in_namespace(list.item_namespace.as_ref(), items);
         match is_flat {
             true => items,
             false => quote! { w.start(#name); #items w.end(); },
@@ -162,6 +168,18 @@ impl Members<'_> {
             },
             false => put,
         }
+    }
+}
+
+/// The statements `body`, whose elements declare a namespace.
+fn in_namespace(namespace: Option<&Namespace>, body: TokenStream) -> TokenStream {
+    let Some(Namespace { attribute, uri }) = namespace else {
+        return body;
+    };
+    quote! {
+        w.start_namespace(#attribute, #uri);
+        #body
+        w.end_namespace();
     }
 }
 

@@ -1,11 +1,12 @@
 //! Lists: slices, arrays and iterators.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::waiter::{Expression, Form, ListValue, Node, Value};
 use crate::ir::{Sdk, Type};
 
+use super::super::super::unused_if;
 use super::super::code::{Code, Level};
 use super::super::number::unify;
 use super::emit;
@@ -49,8 +50,8 @@ pub(super) fn emit_flat_each(sdk: &Sdk, list: &Expression, body: &Expression) ->
             _ => quote! { #outer.flatten() #inner },
         };
     }
-    let body = emit(sdk, body).alone();
-    quote! { #outer.flat_map(|item| #body) #inner }
+    let (item, body) = (item_of(body), emit(sdk, body).alone());
+    quote! { #outer.flat_map(|#item| #body) #inner }
 }
 
 /// An iterator over the values of a list.
@@ -91,8 +92,16 @@ pub(super) fn value_of_item(ty: &Type) -> TokenStream {
     }
 }
 
+/// The closure parameter of a projection with this body.
+pub(super) fn item_of(body: &Expression) -> Ident {
+    unused_if(!body.uses_item(), "item")
+}
+
 /// The closure parameter of a filter, which takes references to values.
-pub(super) fn filter_pattern(list: &Expression) -> TokenStream {
+pub(super) fn filter_pattern(list: &Expression, condition: &Expression) -> TokenStream {
+    if !condition.uses_item() {
+        return quote! { _item };
+    }
     match list_of(list).map(|list| &list.item) {
         Some(Value::Text | Value::Number(_) | Value::Boolean) => quote! { &item },
         _ => quote! { item },
@@ -123,8 +132,9 @@ pub(super) fn emit_is_empty(sdk: &Sdk, of: &Expression, empty: bool) -> Code {
         false => Code::atom(tokens),
     };
     if let Node::Filter(list, condition) = &of.node {
-        let (list, condition) = (iterator(sdk, list), emit(sdk, condition).alone());
-        return negated(quote! { #list.any(|item| #condition) }, empty);
+        let (list, item) = (iterator(sdk, list), item_of(condition));
+        let condition = emit(sdk, condition).alone();
+        return negated(quote! { #list.any(|#item| #condition) }, empty);
     }
     let code = emit(sdk, of).receiver();
     match list_of(of).map(|list| &list.form) {

@@ -37,7 +37,7 @@ pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "965f18bc7a5c5f073a3ad14a31e09952d8fe8afaf7c261b41bb55ccf15e82173";
+    "30186f548e884bb998dceb2a053cdaa50f5976cf696c31868e4b205bcf962848";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

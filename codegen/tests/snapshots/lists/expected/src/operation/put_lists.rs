@@ -40,6 +40,10 @@ pub struct PutListsInput {
     pub numbers: Option<Vec<i32>>,
     /// The member `Other`.
     pub other: Option<String>,
+    /// The member `InNamespace`.
+    pub in_namespace: Option<String>,
+    /// The member `ListInNamespace`.
+    pub list_in_namespace: Option<Vec<String>>,
 }
 
 impl PutListsInput {
@@ -97,6 +101,16 @@ impl PutListsInput {
     pub fn other(&self) -> Option<&str> {
         self.other.as_deref()
     }
+
+    /// The field [`in_namespace`](field@Self::in_namespace).
+    pub fn in_namespace(&self) -> Option<&str> {
+        self.in_namespace.as_deref()
+    }
+
+    /// The field [`list_in_namespace`](field@Self::list_in_namespace).
+    pub fn list_in_namespace(&self) -> &[String] {
+        self.list_in_namespace.as_deref().unwrap_or_default()
+    }
 }
 
 /// The output of the operation.
@@ -125,6 +139,10 @@ pub struct PutListsOutput {
     pub numbers: Option<Vec<i32>>,
     /// The member `Other`.
     pub other: Option<String>,
+    /// The member `InNamespace`.
+    pub in_namespace: Option<String>,
+    /// The member `ListInNamespace`.
+    pub list_in_namespace: Option<Vec<String>>,
     pub(crate) response_metadata: ResponseMetadata,
 }
 
@@ -182,6 +200,16 @@ impl PutListsOutput {
     /// The field [`other`](field@Self::other).
     pub fn other(&self) -> Option<&str> {
         self.other.as_deref()
+    }
+
+    /// The field [`in_namespace`](field@Self::in_namespace).
+    pub fn in_namespace(&self) -> Option<&str> {
+        self.in_namespace.as_deref()
+    }
+
+    /// The field [`list_in_namespace`](field@Self::list_in_namespace).
+    pub fn list_in_namespace(&self) -> &[String] {
+        self.list_in_namespace.as_deref().unwrap_or_default()
     }
 
     /// The id of the request, for AWS Support.
@@ -269,6 +297,13 @@ impl Operation for PutListsInput {
             }
         }
         w.string("another", self.other.as_deref());
+        w.string("InNamespace", self.in_namespace.as_deref());
+        if let Some(list_in_namespace) = &self.list_in_namespace {
+            let mut list = w.list("ListInNamespace", "member");
+            for item in list_in_namespace {
+                list.item().put_string(item);
+            }
+        }
     }
 
     fn deserialize(
@@ -285,6 +320,8 @@ impl Operation for PutListsInput {
         let mut flat_pairs = None;
         let mut numbers = None;
         let mut other = None;
+        let mut in_namespace = None;
+        let mut list_in_namespace = None;
         for child in element.children() {
             match child.name() {
                 "Plain" => {
@@ -349,6 +386,15 @@ impl Operation for PutListsInput {
                     );
                 }
                 "another" => other = Some(child.string()),
+                "InNamespace" => in_namespace = Some(child.string()),
+                "ListInNamespace" => {
+                    list_in_namespace = Some(
+                        child
+                            .children_named("member")
+                            .map(|item| item.string())
+                            .collect(),
+                    );
+                }
                 _ => {}
             }
         }
@@ -363,6 +409,8 @@ impl Operation for PutListsInput {
             flat_pairs,
             numbers,
             other,
+            in_namespace,
+            list_in_namespace,
             response_metadata,
         })
     }

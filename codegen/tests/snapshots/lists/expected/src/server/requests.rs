@@ -23,6 +23,8 @@ pub(super) fn read_put_lists(
     let mut flat_pairs = None;
     let mut numbers = None;
     let mut other = None;
+    let mut in_namespace = None;
+    let mut list_in_namespace = None;
     for child in parameter.members()? {
         match child.name() {
             "Plain" => {
@@ -63,6 +65,11 @@ pub(super) fn read_put_lists(
                 numbers = Some(child.list("member", v, item::integer)?);
             }
             "another" => other = Some(child.string()?),
+            "InNamespace" => in_namespace = Some(child.string()?),
+            "ListInNamespace" => {
+                let v = &mut v.field("ListInNamespace");
+                list_in_namespace = Some(child.list("member", v, item::string)?);
+            }
             _ => {}
         }
     }
@@ -77,5 +84,7 @@ pub(super) fn read_put_lists(
         flat_pairs,
         numbers,
         other,
+        in_namespace,
+        list_in_namespace,
     })
 }

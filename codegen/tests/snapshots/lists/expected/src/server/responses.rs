@@ -80,5 +80,19 @@ impl ToResponse for PutListsOutput {
             w.end();
         }
         w.string("another", self.other.as_deref());
+        w.start_namespace("xmlns:t", "urn:text");
+        w.string("InNamespace", self.in_namespace.as_deref());
+        w.end_namespace();
+        w.start_namespace("xmlns", "urn:list");
+        if let Some(list_in_namespace) = &self.list_in_namespace {
+            w.start("ListInNamespace");
+            w.start_namespace("xmlns", "urn:item");
+            for item in list_in_namespace {
+                w.string("member", Some(item));
+            }
+            w.end_namespace();
+            w.end();
+        }
+        w.end_namespace();
     }
 }

@@ -164,6 +164,35 @@ impl<C> PutListsFluentBuilder<C> {
         self.input.other = value;
         self
     }
+
+    /// The member `InNamespace`.
+    pub fn in_namespace(mut self, value: impl Into<String>) -> Self {
+        self.input.in_namespace = Some(value.into());
+        self
+    }
+
+    /// Sets [`in_namespace`](Self::in_namespace), or unsets it with `None`.
+    pub fn set_in_namespace(mut self, value: Option<String>) -> Self {
+        self.input.in_namespace = value;
+        self
+    }
+
+    /// The member `ListInNamespace`.
+    ///
+    /// Adds one item to the list.
+    pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.input.list_in_namespace,
+            item.into(),
+        );
+        self
+    }
+
+    /// Sets [`list_in_namespace`](Self::list_in_namespace), or unsets it with `None`.
+    pub fn set_list_in_namespace(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.list_in_namespace = value;
+        self
+    }
 }
 
 /// Builds a [`PutListsOutput`].
@@ -179,6 +208,8 @@ pub struct PutListsOutputBuilder {
     flat_pairs: Option<Vec<Pair>>,
     numbers: Option<Vec<i32>>,
     other: Option<String>,
+    in_namespace: Option<String>,
+    list_in_namespace: Option<Vec<String>>,
     response_metadata: ResponseMetadata,
 }
 
@@ -324,6 +355,35 @@ impl PutListsOutputBuilder {
         self
     }
 
+    /// The member `InNamespace`.
+    pub fn in_namespace(mut self, value: impl Into<String>) -> Self {
+        self.in_namespace = Some(value.into());
+        self
+    }
+
+    /// Sets [`in_namespace`](Self::in_namespace), or unsets it with `None`.
+    pub fn set_in_namespace(mut self, value: Option<String>) -> Self {
+        self.in_namespace = value;
+        self
+    }
+
+    /// The member `ListInNamespace`.
+    ///
+    /// Adds one item to the list.
+    pub fn list_in_namespace(mut self, item: impl Into<String>) -> Self {
+        querysmith_runtime::codegen_v1::push_item(
+            &mut self.list_in_namespace,
+            item.into(),
+        );
+        self
+    }
+
+    /// Sets [`list_in_namespace`](Self::list_in_namespace), or unsets it with `None`.
+    pub fn set_list_in_namespace(mut self, value: Option<Vec<String>>) -> Self {
+        self.list_in_namespace = value;
+        self
+    }
+
     /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
         self.response_metadata = value;
@@ -347,6 +407,8 @@ impl PutListsOutputBuilder {
             flat_pairs: self.flat_pairs,
             numbers: self.numbers,
             other: self.other,
+            in_namespace: self.in_namespace,
+            list_in_namespace: self.list_in_namespace,
             response_metadata: self.response_metadata,
         })
     }

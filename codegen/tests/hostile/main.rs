@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod odd;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use std::process::Command;
 
 use proc_macro2::{TokenStream, TokenTree};
 use querysmith_codegen::{Builder, Inputs, generate};
+use quote::ToTokens;
 use serde_json::{Map, Value, json};
 
 /// Names that are dangerous wherever they come from.
@@ -91,6 +94,73 @@ fn hostile_models_are_accepted() {
         let text = model.to_string();
         if let Err(defects) = generate(&Inputs::new(&format!("{name}.json"), &text)) {
             panic!("{name} is refused:\n{defects}");
+        }
+    }
+}
+
+#[test]
+fn no_scope_has_a_name_twice() {
+    for (name, model) in models() {
+        let text = model.to_string();
+        let generated = generate(&Inputs::new(&format!("{name}.json"), &text));
+        for (path, text) in generated.expect("a valid model").files {
+            if path.ends_with(".rs") {
+                let file = syn::parse_file(&text).expect("an emitted file is Rust");
+                check_names(&file.items, &format!("{name}: {path}"));
+            }
+        }
+    }
+}
+
+/// Checks the variants of enums with their predicates, the fields of structures and the methods of
+/// types, also in macros, whose bodies are items.
+fn check_names(items: &[syn::Item], at: &str) {
+    let mut methods: BTreeSet<(String, String)> = BTreeSet::new();
+    for item in items {
+        match item {
+            syn::Item::Enum(item) => {
+                let mut seen = BTreeSet::new();
+                for variant in &item.variants {
+                    let predicates = variant
+                        .attrs
+                        .iter()
+                        .filter(|it| it.path().is_ident("error"));
+                    let predicates = predicates.map(|it| it.to_token_stream().to_string());
+                    let predicates =
+                        predicates.filter_map(|it| Some(it.rsplit_once(',')?.1.to_owned()));
+                    for name in predicates.chain([variant.ident.to_string()]) {
+                        assert!(
+                            seen.insert(name.clone()),
+                            "{at}: {} has {name} twice",
+                            item.ident
+                        );
+                    }
+                }
+            }
+            syn::Item::Struct(item) => {
+                let mut seen = BTreeSet::new();
+                for field in item.fields.iter().filter_map(|field| field.ident.as_ref()) {
+                    assert!(seen.insert(field), "{at}: {} has {field} twice", item.ident);
+                }
+            }
+            syn::Item::Impl(item) if item.trait_.is_none() => {
+                let of = item.self_ty.to_token_stream().to_string();
+                for item in &item.items {
+                    if let syn::ImplItem::Fn(method) = item {
+                        let name = method.sig.ident.to_string();
+                        assert!(
+                            methods.insert((of.clone(), name.clone())),
+                            "{at}: {of} has {name} twice"
+                        );
+                    }
+                }
+            }
+            syn::Item::Macro(item) => {
+                if let Ok(file) = syn::parse2::<syn::File>(item.mac.tokens.clone()) {
+                    check_names(&file.items, at);
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -312,6 +382,9 @@ fn models() -> BTreeMap<String, Value> {
             operations: Vec::new(),
         };
         add(&format!("size_{size}"), shapes, parts);
+    }
+    for (name, shapes, parts) in odd::models() {
+        add(name, shapes, parts);
     }
     models
 }
