@@ -90,10 +90,15 @@ impl Scope {
     /// Takes `name`, or the first free one of `name` with `separator` and 2, 3, ...
     pub(crate) fn take_free(&mut self, name: &str, separator: &str, owner: &str) -> String {
         let mut free = name.to_owned();
+        // Two underscores in a row are not snake case.
+        let stem = match separator {
+            "_" => name.trim_end_matches('_'),
+            _ => name,
+        };
         let mut number = self.numbers.get(name).copied().unwrap_or(1);
         while self.owners.contains_key(&free) {
             number += 1;
-            free = format!("{name}{separator}{number}");
+            free = format!("{stem}{separator}{number}");
         }
         if number > 1 {
             self.numbers.insert(name.to_owned(), number);
@@ -116,6 +121,8 @@ mod tests {
         assert_eq!(scope.take_free("key", "_", "a#KEY"), "key_2");
         assert_eq!(scope.take_free("key", "_", "a#Key_"), "key_3");
         assert_eq!(scope.take_free("build", "_", "a#Build"), "build_2");
+        assert_eq!(scope.take_free("self_", "_", "a#self"), "self_");
+        assert_eq!(scope.take_free("self_", "_", "a#Self"), "self_2");
         assert_eq!(scope.owner("key"), Some("a#Key"));
         assert_eq!(scope.owner("build"), None);
     }

@@ -14,6 +14,7 @@ use crate::context::ProviderContext;
 use crate::fetch::{Fetch, Limits, secret_header};
 use crate::log;
 use crate::profile::{ProfileError, SharedSettings, SsoStep};
+use crate::region::invalid_region;
 use crate::response::{describe_failure, parse_body};
 use endpoints::Endpoints;
 use querysmith_runtime::clock::{BoxFuture, Clock};
@@ -97,6 +98,12 @@ impl SsoProvider {
                  because it has no sso_account_id and no sso_role_name",
             ));
         };
+        // Anything else could send the token to another host.
+        if let Some(found) = invalid_region(&self.step.region) {
+            return Err(CredentialsError::failed(format!(
+                "SSO: the region is {found}, expected a region like us-east-1"
+            )));
+        }
         let token = self.token().await?;
         let request = role_request(&self.endpoints.portal, account_id, role_name, &token)?;
         let source = format!("SSO: credentials of {role_name} in account {account_id}");

@@ -310,6 +310,33 @@ async fn a_refresh_needs_a_refresh_token_and_a_valid_client_registration() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_for_a_region_in_code_that_is_not_a_host_label() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
+    for region in [
+        "evil.example/",
+        "evil.example#",
+        "u@evil.example/",
+        "us-east-1.",
+        "",
+    ] {
+        for session in [true, false] {
+            let step = SsoStep::new("admin", region, "012345678901", "Sample Role");
+            let (step, file) = match session {
+                true => (step.with_session_name("dev"), SESSION_FILE),
+                false => (step, URL_FILE),
+            };
+            let files = files(file, &token("2020-09-13T12:27:40Z"));
+            let text = failure(fetch(&server, &files, step).await);
+            assert!(
+                text.contains(&format!("the region is {region:?}")),
+                "{text}"
+            );
+        }
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn a_token_without_a_session_is_not_refreshed() {
     let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     // The time format of older tools.

@@ -68,6 +68,7 @@ pub struct ErrorParts {
     pub help: Option<&'static str>,
     pub note: Option<String>,
     pub source: Option<Source>,
+    /// The members of a modeled error.
     pub members: Option<ErrorMembers>,
 }
 

@@ -26,7 +26,7 @@ pub(super) fn warn_of_unlisted(model: &Model<'_>, closure: &Closure<'_>, d: &mut
 }
 
 /// Warns about emitted operations, types and members without documentation. Values of enums are not
-/// included: few models document them, because their names say what they are.
+/// included: few models document them, because the names suffice.
 pub(super) fn warn_of_undocumented(
     model: &Model<'_>,
     service: &Shape<'_>,

@@ -252,6 +252,7 @@ fn single_precision() -> Entry {
 fn protocol_tests() -> Entry {
     let ids = [
         "fn",
+        "fn",
         "self",
         "1",
         "a b",

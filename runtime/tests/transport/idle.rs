@@ -129,12 +129,12 @@ async fn cancelling_a_request_closes_its_connection() {
     });
     let (transport, url) = (transport(), format!("http://{}", server.address));
     for _ in 0..2 {
-        let cancelled = tokio::spawn({
+        let canceled = tokio::spawn({
             let (transport, url) = (transport.clone(), url.clone());
             async move { get(&transport, &url).await.map(drop) }
         });
         bounded(is_received.recv()).await.unwrap();
-        cancelled.abort();
+        canceled.abort();
         bounded(is_closed.recv()).await.unwrap();
     }
     assert_eq!(server.connections(), 2);

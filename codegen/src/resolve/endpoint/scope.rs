@@ -76,12 +76,13 @@ impl<'a> Scope<'a> {
         let plain = if is_ident {
             plain
         } else {
-            format!("value_{plain}")
+            format!("value_{plain}").trim_end_matches('_').to_owned()
         };
         let mut ident = plain.clone();
         let mut number = 2;
         while ident == "params" || self.idents.contains(&ident) {
-            ident = format!("{plain}_{number}");
+            // Two underscores in a row are not snake case.
+            ident = format!("{}_{number}", plain.trim_end_matches('_'));
             number += 1;
         }
         self.idents.push(ident.clone());

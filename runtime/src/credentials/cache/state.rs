@@ -63,7 +63,7 @@ pub(super) enum Decision {
 
 impl State {
     /// What a caller gets at `now`. Pauses are measured by the `uncorrected` time, so that they do not
-    /// change with what responses say of the clock.
+    /// change when a response shows that the clock is wrong.
     pub(super) fn decide(&self, now: SystemTime, uncorrected: SystemTime) -> Decision {
         let phase = self.entry.as_ref().map(|entry| entry.phase(now));
         let old = self.entry.as_ref().map(|entry| entry.credentials.clone());
