@@ -30,6 +30,15 @@ async fn weigh_error(transport: &Scripted) -> Error {
     weigh(transport).await.unwrap_err()
 }
 
+/// A future is copied whenever it moves into another one.
+#[test]
+fn the_future_of_a_call_is_small() {
+    let client = ClientCore::new(&Config::builder().build());
+    let input = parcel();
+    let size = size_of_val(&client.call(&input));
+    assert!(size <= 2048, "{size} bytes");
+}
+
 #[tokio::test]
 async fn a_call_sends_a_signed_form_and_returns_the_output() {
     let transport = Scripted::responding(200, WEIGHED);

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
+use crate::value::uuid::Uuid;
 use crate::value::wiped::WipedBytes;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -30,7 +31,7 @@ pub(crate) struct Prepared {
     /// The headers of the body's encoding, of the endpoint rules and of tracing.
     other_headers: HeaderMap,
     /// All attempts of a call share it.
-    invocation_id: Option<HeaderValue>,
+    invocation_id: Option<Uuid>,
     body: Bytes,
 }
 
@@ -49,8 +50,11 @@ impl Prepared {
         for (name, value) in &self.other_headers {
             headers.append(name, value.clone());
         }
-        if let Some(id) = &self.invocation_id {
-            headers.insert(headers::INVOCATION_ID, id.clone());
+        // A clone of a value would take two allocations.
+        if let Some(id) = &self.invocation_id
+            && let Ok(id) = HeaderValue::from_bytes(id.as_bytes())
+        {
+            headers.insert(headers::INVOCATION_ID, id);
         }
         let mut http = http::Request::new(self.body.clone());
         *http.method_mut() = Method::POST;
@@ -131,7 +135,7 @@ pub(super) fn build(
         user_agent,
         content_length,
         other_headers,
-        invocation_id: id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()),
+        invocation_id: id,
         // Members may be secret: the body is wiped when the last clone is dropped.
         body: body.bytes.share(),
     })

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::uri::{PathAndQuery, Scheme};
-use http::{HeaderValue, Request, Response, StatusCode, Uri, Version};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, Version};
 use tokio::runtime::Handle;
 
 pub use builder::HyperTransportBuilder;
@@ -137,7 +137,7 @@ fn prepare(
     let length = request.body().len();
     let headers = request.headers_mut();
     headers.remove(TRANSFER_ENCODING);
-    if headers.contains_key(CONTENT_LENGTH) {
+    if headers.contains_key(CONTENT_LENGTH) && !has_length(headers, length) {
         headers.insert(CONTENT_LENGTH, length.into());
     }
     if !request.headers().contains_key(HOST) {
@@ -146,22 +146,31 @@ fn prepare(
         })?;
         request.headers_mut().insert(HOST, host);
     }
-    let mut target = Uri::builder();
-    if let Some(proxy) = proxy {
-        let uri = request.uri();
-        target = target.scheme(Scheme::HTTP).authority(authority(uri));
-        if let Some(authorization) = proxy.authorization() {
-            let headers = request.headers_mut();
-            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
-        }
-    }
     let path = request.uri().path_and_query().cloned();
     let path = path.unwrap_or_else(|| PathAndQuery::from_static("/"));
-    *request.uri_mut() = target
+    let Some(proxy) = proxy else {
+        *request.uri_mut() = path.into();
+        return Ok(request);
+    };
+    if let Some(authorization) = proxy.authorization() {
+        let headers = request.headers_mut();
+        headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+    }
+    *request.uri_mut() = Uri::builder()
+        .scheme(Scheme::HTTP)
+        .authority(authority(request.uri()))
         .path_and_query(path)
         .build()
         .map_err(|error| other("the URI is not a valid request target").with_source(error))?;
     Ok(request)
+}
+
+/// Whether the only `Content-Length` is this one.
+fn has_length(headers: &HeaderMap, length: usize) -> bool {
+    let mut expected = itoa::Buffer::new();
+    let expected = expected.format(length);
+    let mut stated = headers.get_all(CONTENT_LENGTH).iter();
+    stated.next().is_some_and(|stated| stated == expected) && stated.next().is_none()
 }
 
 /// Host and port without user information and without the default port of the scheme.

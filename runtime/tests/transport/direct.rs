@@ -79,6 +79,8 @@ async fn a_host_header_is_kept() {
 async fn the_length_that_is_sent_is_that_of_the_body_whatever_the_headers_say() {
     for (name, value) in [
         ("content-length", "2"),
+        ("content-length", "4"),
+        ("content-length", "+4"),
         ("content-length", "200"),
         ("transfer-encoding", "chunked"),
     ] {

@@ -82,3 +82,32 @@ async fn a_source_of_short_lived_credentials_is_not_called_for_each_request() {
     }
     assert_eq!(source.requests(), 3);
 }
+
+#[tokio::test]
+async fn credentials_are_ready_without_waiting_as_long_as_they_are_fresh() {
+    let clock = ManualClock::new();
+    let source = Source::new(&clock, Reply::Credentials(HOUR as i64));
+    let cache = cache_of(&source, 0.5);
+    let shared: Arc<dyn ProvideCredentials> = Arc::new(cache.clone());
+    assert_eq!(shared.ready_credentials(), None);
+    key(&cache).await.unwrap();
+    let ready = || {
+        let ready = shared.ready_credentials();
+        ready.map(|ready| ready.access_key_id().to_owned())
+    };
+    assert_eq!(ready().as_deref(), Some("AKID-1"));
+    clock.advance(HOUR - 15 * 60);
+    assert_eq!(ready(), None);
+    assert_eq!(source.requests(), 1);
+}
+
+#[tokio::test]
+async fn rejected_credentials_are_not_ready() {
+    let clock = ManualClock::new();
+    let source = Source::new(&clock, Reply::NeverExpiring);
+    let cache = cache_of(&source, 0.5);
+    key(&cache).await.unwrap();
+    let ready = cache.ready_credentials().unwrap();
+    cache.reject(&ready);
+    assert_eq!(cache.ready_credentials(), None);
+}
