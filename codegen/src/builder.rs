@@ -76,6 +76,10 @@ pub struct Built {
     pub operations: usize,
     /// The features of `querysmith-runtime` that the module needs to compile.
     pub runtime_features: Vec<&'static str>,
+    /// The limit of recursion that types which nest deeply need: the root of the crate then needs
+    /// `#![recursion_limit = "..."]`. `None` if that of the compiler suffices, which is the case for
+    /// all models of AWS.
+    pub recursion_limit: Option<usize>,
 }
 
 impl Default for Builder {
@@ -350,6 +354,7 @@ impl Builder {
             module: generated.name,
             operations: generated.operations,
             runtime_features: generated.runtime_features,
+            recursion_limit: generated.recursion_limit,
         })
     }
 

@@ -183,6 +183,8 @@ pub struct Generated {
     pub api_version: String,
     /// The features of `querysmith-runtime` that the crate needs besides the default ones.
     pub runtime_features: Vec<&'static str>,
+    /// The limit of recursion that types which nest deeply need, if that of the compiler is too low.
+    pub recursion_limit: Option<usize>,
     /// The number of operations.
     pub operations: usize,
     /// The number of shapes in the model.
@@ -225,6 +227,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
     Ok(Generated {
         files,
         runtime_features: sdk.runtime_features(),
+        recursion_limit: sdk.recursion_limit(),
         name: sdk.crate_name,
         service: sdk.service.title,
         api_version: sdk.service.api_version,

@@ -274,9 +274,9 @@ pub(super) fn xml_name<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a s
     None
 }
 
-/// Whether `name` is the name of an element or attribute without a prefix.
-/// Whether a name is that of an element without a prefix. Names consist of unreserved characters, as
-/// Smithy's identifiers do: emitted services state that requests need not encode them.
+/// Whether `name` is the name of an element or attribute without a prefix. Such names consist of
+/// unreserved characters, as Smithy's identifiers do: emitted services state that requests need not
+/// encode them.
 fn is_xml_name(name: &str) -> bool {
     let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
     let rest = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';

@@ -200,6 +200,7 @@ fn modules_of_hostile_models_compile() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut modules = String::new();
     let mut features = BTreeSet::new();
+    let mut limit = None;
     for (name, model) in models() {
         let path = folder.join(format!("{name}.json"));
         fs::write(&path, model.to_string()).expect("a model can be written");
@@ -208,6 +209,10 @@ fn modules_of_hostile_models_compile() {
         let built = built.unwrap_or_else(|defects| panic!("{name} is refused:\n{defects}"));
         modules.push_str(&format!("include!({:?});\n", built.include));
         features.extend(built.runtime_features);
+        limit = limit.max(built.recursion_limit);
+    }
+    if let Some(limit) = limit {
+        modules.insert_str(0, &format!("#![recursion_limit = \"{limit}\"]\n"));
     }
     let features: Vec<&str> = features.into_iter().collect();
     let manifest = format!(
