@@ -65,7 +65,8 @@ class Watch:
     """Keeps the work of other processes out of measurements, as long as its patience lasts."""
 
     def __init__(self, patience=600):
-        self.patience = patience  # the seconds to wait for an idle machine, in total
+        # The seconds to spend on waiting for an idle machine and on disturbed runs, in total.
+        self.patience = patience
 
     def undisturbed(self, run, companion=None):
         """Waits until the machine is idle, then returns the result of `run`.
@@ -74,9 +75,11 @@ class Watch:
         """
         for _ in range(ATTEMPTS):
             self._wait_until_idle()
+            start = time.monotonic()
             result, share = _with_foreign_share(run, companion)
             if share <= QUIET or self.patience <= 0:
                 return result
+            self.patience -= time.monotonic() - start
             progress(f"other processes took {share:.0%} of the CPU time; measuring again")
         progress("the machine is not quiet; keeping the last measurement")
         return result

@@ -115,6 +115,10 @@ class DisturbedMeasurementsAreRepeated(unittest.TestCase):
     def test_patience_is_limited(self):
         self.assertEqual(self.run_with(itertools.count(0, 100), patience=20), 1)
 
+    def test_disturbed_runs_cost_patience(self):
+        disturbed = itertools.chain.from_iterable((n, n, n, n + 100) for n in itertools.count(0, 100))
+        self.assertEqual(self.run_with(disturbed, patience=5), 3)
+
     def test_a_system_without_the_counters_is_taken_as_quiet(self):
         self.assertEqual(self.run_with([None, None]), 1)
 
