@@ -39,7 +39,7 @@ INSTRUCTIONS = Row("in-memory call, instructions outside SHA-256", "", "speed", 
 ALLOCATIONS = Row("in-memory call, allocations", "", "speed", "allocations_per_call")
 SEQUENTIAL = Row("sequential calls per second over loopback", "", "speed", "sequential_calls_per_second")
 CONCURRENT = Row("calls per second from 16 tasks on one thread", "", "speed", "concurrent_calls_per_second")
-CREATE = Row("first client of a process", "ms", "speed", "create_first_us", 1e-3)
+CREATE = Row("first client of a process", "µs", "speed", "create_first_us")
 
 OVERVIEW = [DEBUG, RELEASE, CRATES, BINARY, CALL, INSTRUCTIONS, ALLOCATIONS, SEQUENTIAL, CONCURRENT, CREATE]
 DETAILS = [
@@ -61,7 +61,7 @@ DETAILS = [
     CONCURRENT,
     Row("of bare hyper's", "%", "speed", "concurrent_calls_per_second_share", 100),
     CREATE,
-    Row("every other client of a process", "ms", "speed", "create_next_us", 1e-3),
+    Row("every other client of a process", "µs", "speed", "create_next_us"),
 ]
 
 
