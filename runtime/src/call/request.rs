@@ -122,8 +122,8 @@ pub(super) fn build(
     let mut other_headers = body.headers;
     let user_agent = (identification.user_agent)(other_headers.contains_key(CONTENT_ENCODING));
     let content_length = (identification.content_length)(body.bytes.len());
-    let id = identification.is_invocation;
-    let id = id.then(|| headers::invocation_id(config));
+    let is_invocation = identification.is_invocation;
+    let invocation_id = is_invocation.then(|| headers::invocation_id(config));
     for (name, value) in &destination.endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         other_headers.append(name, value);
@@ -135,7 +135,7 @@ pub(super) fn build(
         user_agent,
         content_length,
         other_headers,
-        invocation_id: id,
+        invocation_id,
         // Members may be secret: the body is wiped when the last clone is dropped.
         body: body.bytes.share(),
     })

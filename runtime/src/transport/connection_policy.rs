@@ -36,8 +36,8 @@ pub(crate) struct UsedConnection(Arc<dyn Discard>);
 
 /// A connection that can be excluded from further use.
 pub(crate) trait Discard: Send + Sync {
-    /// Closes the connection as soon as it is not in use, and the idle connections that have not
-    /// been used since it was taken from the pool.
+    /// Closes the connection once it is idle, and the idle connections that have not been used since
+    /// it was taken from the pool.
     fn discard(&self);
 }
 

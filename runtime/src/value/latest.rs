@@ -16,7 +16,7 @@ impl<K: PartialEq, V: Clone> Latest<K, V> {
     ///
     /// # Errors
     ///
-    /// Those of `make`.
+    /// The errors of `make`.
     pub(crate) fn get<E>(&self, key: K, make: impl FnOnce() -> Result<V, E>) -> Result<V, E> {
         // Making a value takes less time than waiting for another thread.
         let Ok(mut latest) = self.0.try_lock() else {
