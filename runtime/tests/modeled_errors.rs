@@ -11,9 +11,9 @@ use querysmith_runtime::codegen_v1::{
     ClientCore, Element, OperationSpec, QueryWriter, Validator, XmlError, error_shape,
     operation_error,
 };
-use querysmith_runtime::{AuthScheme, Bytes, Error, Operation, ResponseMetadata, http};
+use querysmith_runtime::{AuthScheme, Error, Operation, ResponseMetadata};
 use querysmith_testing::ErrorBuilder;
-use support::{POST_OFFICE, Script, Scripted, config};
+use support::{POST_OFFICE, Script, Scripted, config, response};
 
 error_shape! {
     /// The parcel is too heavy.
@@ -92,11 +92,6 @@ fn body(labels: usize) -> String {
     )
 }
 
-fn response(status: u16, body: String) -> http::Response<Bytes> {
-    let response = http::Response::builder().status(status);
-    response.body(body.into()).unwrap()
-}
-
 #[track_caller]
 fn check(error: LiftError, labels: usize) {
     let LiftError::TooHeavy(error) = error else {
@@ -122,7 +117,7 @@ async fn members_are_read_once_however_large_the_response_is() {
         check(LiftError::from(Error::from(error)), labels);
 
         for status in [200, 400] {
-            let response = response(status, body(labels));
+            let response = response(status, &body(labels));
             check(LiftInput::parse_response(&response).unwrap_err(), labels);
         }
     }
@@ -144,7 +139,7 @@ fn an_error_is_kept_if_a_member_cannot_be_read() {
         (body(1).replace("TooHeavy", "Closed"), "Closed"),
         (body(1).replace("TooHeavy", "Other"), "Other"),
     ] {
-        let error = LiftInput::parse_response(&response(400, body)).unwrap_err();
+        let error = LiftInput::parse_response(&response(400, &body)).unwrap_err();
         assert_eq!(error.code(), Some(code));
         if let LiftError::TooHeavy(error) = &error {
             assert_eq!((error.limit, &error.labels), (None, &None));
