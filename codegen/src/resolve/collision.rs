@@ -11,8 +11,6 @@ use crate::json::Cursor;
 #[derive(Default)]
 struct Known<'f> {
     names: HashMap<&'f str, &'f Field>,
-    /// The fields named `set_x`, by `x`.
-    setters: HashMap<&'f str, &'f Field>,
     wires: HashMap<&'f str, &'f Field>,
     xmls: HashMap<&'f str, &'f Field>,
 }
@@ -20,29 +18,22 @@ struct Known<'f> {
 impl<'f> Known<'f> {
     fn add(&mut self, field: &'f Field) {
         self.names.entry(&field.snake).or_insert(field);
-        if let Some(of) = of_setter(field) {
-            self.setters.entry(of).or_insert(field);
-        }
         self.wires.entry(&field.wire).or_insert(field);
         self.xmls.entry(&field.xml).or_insert(field);
     }
 
     /// A field whose setter has the name of `field`, or that has the name of its setter.
     fn beside_setter(&self, field: &Field) -> Option<&'f Field> {
-        let set = of_setter(field).and_then(|of| self.names.get(of));
-        let setter = self.setters.get(field.snake.as_str());
-        set.or(setter).copied()
+        let set = field.snake.strip_prefix("set_");
+        let set = set.and_then(|of| self.names.get(of));
+        let setter = || self.names.get(field.setter.as_str());
+        set.or_else(setter).copied()
     }
 
     fn on_the_wire(&self, field: &Field) -> Option<&'f Field> {
         let wire = self.wires.get(field.wire.as_str());
         wire.or_else(|| self.xmls.get(field.xml.as_str())).copied()
     }
-}
-
-/// The name `x` of a field named `set_x`.
-fn of_setter(field: &Field) -> Option<&str> {
-    field.snake.strip_prefix("set_")
 }
 
 /// Reports fields with the same name in Rust or on the wire, and those with the name of another's

@@ -194,6 +194,22 @@ fn names_of_an_underscore_and_digits_are_valid() {
 }
 
 #[test]
+fn a_member_with_the_name_of_the_setter_of_a_later_one() {
+    let label = json!({"target": "example#Label"});
+    base()
+        .set(&format!("{PARCEL}/members/SetZone"), label.clone())
+        .set(&format!("{PARCEL}/members/Zone"), label)
+        .is_refused_with(
+            "\
+error: a member has the name of another member's setter
+  at:       example#Parcel$Zone  (model.json)
+  found:    zone beside set_zone
+  expected: no member that is named `Set` and the name of another
+",
+        );
+}
+
+#[test]
 fn a_member_with_the_name_of_a_setter() {
     base()
         .set(
