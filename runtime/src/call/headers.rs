@@ -44,8 +44,7 @@ fn ttl(call: &Call<'_>) -> Option<u64> {
     if call.config.disable_clock_skew_correction() {
         return None;
     }
-    let has_timer = |_: &Duration| call.config.available_sleep().is_some();
-    let read = call.config.timeouts().read.filter(has_timer);
+    let read = call.config.timeouts().read.filter(|_| call.has_timer);
     let limits = [read, call.time_left()];
     let left: Duration = limits.into_iter().flatten().min()?;
     let end = call.config.clock().now().checked_add(left)?;

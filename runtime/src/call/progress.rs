@@ -30,6 +30,8 @@ pub(super) struct Call<'a> {
     pub(super) context: InterceptorContext<'a>,
     pub(super) started: Duration,
     deadline: Option<Duration>,
+    /// Whether a timer is available where the call was started.
+    pub(super) has_timer: bool,
 
     /// The number of the current attempt; the first is 1.
     pub(super) attempt: u32,
@@ -76,9 +78,9 @@ impl<'a> Call<'a> {
         span: Span,
     ) -> Self {
         let started = config.clock().monotonic();
-        // Without a timer the operation timeout does not apply.
-        let has_timer = |_: &Duration| config.available_sleep().is_some();
-        let limit = config.timeouts().operation.filter(has_timer);
+        // Without a timer there are no timeouts.
+        let has_timer = config.available_sleep().is_some();
+        let limit = config.timeouts().operation.filter(|_| has_timer);
         Self {
             state,
             config,
@@ -87,6 +89,7 @@ impl<'a> Call<'a> {
             context: InterceptorContext::new(spec, config, input),
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
+            has_timer,
             purpose,
             attempt: 1,
             in_attempt: false,

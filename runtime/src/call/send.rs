@@ -81,6 +81,6 @@ fn can_be_retried(call: &Call<'_>, left: Option<Duration>) -> bool {
     };
     has_time
         && call.attempt < config.max_attempts()
-        && config.available_sleep().is_some()
+        && call.has_timer
         && call.state.retry_quota.left() >= cost
 }

@@ -49,24 +49,28 @@ impl fmt::Display for MissingDriver {
 
 impl std::error::Error for MissingDriver {}
 
-/// Whether a tokio runtime with timers is running.
-pub(crate) fn has_timers() -> bool {
+/// The id of the tokio runtime that runs the current code, and whether it has timers; `None` outside a
+/// runtime.
+pub(crate) fn current_runtime() -> Option<(Id, bool)> {
     thread_local! {
         /// The result for the runtime that was last checked in this thread.
         static LATEST: Cell<Option<(Id, bool)>> = const { Cell::new(None) };
     }
-    let Ok(runtime) = Handle::try_current() else {
-        return false;
-    };
-    match LATEST.get() {
-        Some((id, result)) if id == runtime.id() => result,
-        _ => {
-            let timer = || drop(tokio::time::sleep(Duration::ZERO));
-            let result = unless_missing(MissingDriver::Time, timer).is_ok();
-            LATEST.set(Some((runtime.id(), result)));
-            result
-        }
+    let current = Handle::try_current().ok()?.id();
+    if let Some((id, has_timers)) = LATEST.get()
+        && id == current
+    {
+        return Some((id, has_timers));
     }
+    let timer = || drop(tokio::time::sleep(Duration::ZERO));
+    let has_timers = unless_missing(MissingDriver::Time, timer).is_ok();
+    LATEST.set(Some((current, has_timers)));
+    LATEST.get()
+}
+
+/// Whether a tokio runtime with timers is running.
+pub(crate) fn has_timers() -> bool {
+    current_runtime().is_some_and(|(_, has_timers)| has_timers)
 }
 
 /// Runs `work`, which creates sockets. If the runtime was built without I/O, the error wraps a

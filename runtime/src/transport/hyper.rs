@@ -30,13 +30,12 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, Version};
-use tokio::runtime::Handle;
 
 pub use builder::HyperTransportBuilder;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
-use crate::system::drivers::{MissingDriver, has_timers};
+use crate::system::drivers::{MissingDriver, current_runtime};
 use crate::value::port::{INVALID_PORT, has_valid_port};
 use body::FullBody;
 use connector::Connector;
@@ -85,17 +84,17 @@ impl HyperTransport {
     }
 
     async fn round_trip(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let Ok(runtime) = Handle::try_current() else {
+        let Some((runtime, has_timers)) = current_runtime() else {
             return Err(other(
                 "no tokio runtime is running, and the default transport needs one; \
                  make the call inside a runtime, or set another transport in the config",
             ));
         };
-        if !has_timers() {
+        if !has_timers {
             return Err(other(MissingDriver::Time.to_string()));
         }
         let uri = request.uri().clone();
-        let Some(key) = Key::new(&uri, &runtime) else {
+        let Some(key) = Key::new(&uri, runtime) else {
             return Err(other(
                 "the request's URI has no scheme or no host, expected an absolute one, such as \
                  https://sts.eu-west-1.amazonaws.com/",

@@ -51,21 +51,36 @@ impl Buffer {
 
     /// Appends text, percent-encoded except for the unreserved characters of RFC 3986.
     pub(super) fn push_encoded(&mut self, text: &str) {
-        self.reserve(3 * text.len() + ROOM);
-        let mut room = self.bytes.get_mut(self.end..).unwrap_or_default();
-        let room_before = room.len();
         let (sixteens, rest) = text.as_bytes().as_chunks::<16>();
         for sixteen in sixteens {
-            room = encode(room, sixteen);
+            self.encode(sixteen);
         }
         let (fours, rest) = rest.as_chunks::<4>();
         for four in fours {
-            room = encode(room, four);
+            self.encode(four);
         }
         for byte in rest {
-            room = encode(room, &[*byte]);
+            self.encode(&[*byte]);
         }
-        self.end += room_before - room.len();
+    }
+
+    /// Appends up to sixteen bytes, percent-encoded.
+    #[inline]
+    fn encode<const N: usize>(&mut self, group: &[u8; N]) {
+        self.reserve(ROOM);
+        let room = self.bytes.get_mut(self.end..).unwrap_or_default();
+        let Some(room) = room.first_chunk_mut::<ROOM>() else {
+            return;
+        };
+        let mut end = 0;
+        for byte in group {
+            let entry = TABLE[usize::from(*byte)];
+            // Always writes four bytes; the next step overwrites the unused ones. Avoiding the
+            // branch takes a fraction of the time.
+            room[end..end + 4].copy_from_slice(&entry.to_le_bytes());
+            end += (entry >> LENGTH_SHIFT) as usize;
+        }
+        self.end += end;
     }
 
     /// Appends a prefix, a name without characters to encode, and `=`.
@@ -100,22 +115,6 @@ impl Buffer {
         }
         self.bytes = larger;
     }
-}
-
-/// Encodes up to sixteen bytes, and returns the rest of `room`.
-#[inline]
-fn encode<'r, const N: usize>(room: &'r mut [u8], group: &[u8; N]) -> &'r mut [u8] {
-    let mut end = 0;
-    if let Some(start) = room.first_chunk_mut::<ROOM>() {
-        for byte in group {
-            let entry = TABLE[usize::from(*byte)];
-            // Always writes four bytes; the next step overwrites the unused ones. Avoiding the
-            // branch takes a fraction of the time.
-            start[end..end + 4].copy_from_slice(&entry.to_le_bytes());
-            end += (entry >> LENGTH_SHIFT) as usize;
-        }
-    }
-    room.get_mut(end..).unwrap_or_default()
 }
 
 /// The position of the length of the encoding in an entry of the table: the upper two bits, so that

@@ -15,9 +15,9 @@ use tokio::time::timeout;
 use super::body::FullBody;
 use super::stream::Stream;
 
-/// The maximum number of headers of a response. Proxies and gateways add many; hyper's default is
-/// 100.
-pub(super) const MAX_HEADERS: usize = 256;
+/// The maximum number of headers of a response, which is hyper's default. With any other number, hyper
+/// makes two allocations more per response.
+pub(super) const MAX_HEADERS: usize = 100;
 
 /// The owner of connections that are not in use.
 pub(super) trait Owner: Send + Sync {
@@ -55,10 +55,7 @@ impl Connection {
     ///
     /// If the peer closes the connection, or sends data before a request.
     pub(super) async fn over(stream: Stream, owner: Arc<dyn Owner>) -> hyper::Result<Self> {
-        let (sender, driver) = http1::Builder::new()
-            .max_headers(MAX_HEADERS)
-            .handshake(stream)
-            .await?;
+        let (sender, driver) = http1::handshake(stream).await?;
         let task = tokio::spawn(drive(driver, Arc::downgrade(&owner)));
         let mut connection = Self {
             sender,

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
-use tokio::runtime::{self, Handle};
+use tokio::runtime;
 use tokio::task;
 use tokio::time::{Instant, timeout};
 
@@ -65,11 +65,11 @@ pub(super) struct Key {
 
 impl Key {
     /// Returns `None` unless `uri` is absolute.
-    pub(super) fn new(uri: &Uri, runtime: &Handle) -> Option<Self> {
+    pub(super) fn new(uri: &Uri, runtime: runtime::Id) -> Option<Self> {
         Some(Self {
             scheme: uri.scheme()?.clone(),
             authority: uri.authority()?.clone(),
-            runtime: runtime.id(),
+            runtime,
             process: process_id(),
         })
     }
@@ -91,10 +91,11 @@ impl Moment {
         }
     }
 
-    /// The time since then, by the clock that shows the longer one.
-    fn elapsed(&self) -> Duration {
-        let by_wall_clock = self.wall_clock.elapsed().unwrap_or_default();
-        self.monotonic.elapsed().max(by_wall_clock)
+    /// The time from this moment until `later`, by the clock that shows the longer one.
+    fn until(&self, later: Self) -> Duration {
+        let by_wall_clock = later.wall_clock.duration_since(self.wall_clock);
+        let monotonic = later.monotonic.saturating_duration_since(self.monotonic);
+        monotonic.max(by_wall_clock.unwrap_or_default())
     }
 }
 
@@ -109,19 +110,20 @@ impl Pool {
     /// Takes the most recently used connection for `key`: its peer is the least likely to have
     /// closed it, and surplus connections can expire.
     pub(super) fn take<'a>(&'a self, key: &'a Key) -> Option<(Connection, PooledUse<'a>)> {
+        let now = Moment::now();
         let mut idle = self.idle();
         loop {
             let index = idle.iter().rposition(|idle| idle.key == *key)?;
             let Idle {
                 connection, since, ..
             } = idle.remove(index);
-            let idle_time = since.elapsed();
+            let idle_time = since.until(now);
             if connection.is_ready() && !self.is_expired(idle_time) {
                 let pooled = PooledUse {
                     pool: self,
                     key,
                     idle_time,
-                    since: Instant::now(),
+                    since: now.monotonic,
                     has_failed: true,
                 };
                 return Some((connection, pooled));
@@ -135,7 +137,9 @@ impl Pool {
         if self.limits.max_idle_per_host == 0 || self.limits.idle_timeout == Some(Duration::ZERO) {
             return;
         }
-        if !matches!(timeout(READY_TIMEOUT, connection.ready()).await, Ok(Ok(()))) {
+        if !connection.is_ready()
+            && !matches!(timeout(READY_TIMEOUT, connection.ready()).await, Ok(Ok(())))
+        {
             return;
         }
         let mut idle = self.idle();
@@ -197,7 +201,7 @@ impl Owner for Pool {
             // In use, or about to end. Checked often enough to close it soon after its idle time.
             return Some(limit.clamp(SHORTEST_CHECK, IN_USE_CHECK));
         };
-        let left = limit.saturating_sub(idle[index].since.elapsed());
+        let left = limit.saturating_sub(idle[index].since.until(Moment::now()));
         if !left.is_zero() {
             return Some(left);
         }
