@@ -12,6 +12,7 @@ use super::{Deserializers, attempt, hooks, log, sign};
 use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
 use crate::signing::clock_skew::Skew;
+use crate::system::clock::BoxFuture;
 use crate::value::metadata::ResponseMetadata;
 
 /// The attempts of a call.
@@ -44,21 +45,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
     }
 
     async fn classify(&mut self, error: &Error) -> RetryDecision {
-        let call = &mut *self.call;
-        if let Some(permit) = call.permit.take() {
-            permit.spend();
-        }
-        call.last_error = Some(error.clone());
-        let renewed = sign::renew(call, error).await;
-        let decision = decide(call, error, renewed);
-        choose_connection(call, decision);
-        if matches!(
-            error.kind(),
-            ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
-        ) {
-            record_rate(call, decision.reason() == Some(RetryReason::Throttling));
-        }
-        decision
+        classify_failure(self.call, error).await
     }
 
     fn budget(&self) -> Budget<'_> {
@@ -92,6 +79,27 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
     }
 }
 
+/// Decides whether to retry after `error`. Boxed, because most calls do not fail: their futures are
+/// smaller, and this code is compiled in this crate instead of those that make calls.
+fn classify_failure<'a>(call: &'a mut Call<'_>, error: &'a Error) -> BoxFuture<'a, RetryDecision> {
+    Box::pin(async move {
+        if let Some(permit) = call.permit.take() {
+            permit.spend();
+        }
+        call.last_error = Some(error.clone());
+        let renewed = sign::renew(call, error).await;
+        let decision = decide(call, error, renewed);
+        choose_connection(call, decision);
+        if matches!(
+            error.kind(),
+            ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
+        ) {
+            record_rate(call, decision.reason() == Some(RetryReason::Throttling));
+        }
+        decision
+    })
+}
+
 /// Prevents the next attempt from using a connection to a failing server.
 fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
     let is_peer_faulty = matches!(
@@ -106,18 +114,24 @@ fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
 
 /// Delays the attempt if the adaptive retry mode limits the request rate of the client.
 async fn wait_for_rate_limit(call: &Call<'_>) {
-    if call.config.retry_mode() != RetryMode::Adaptive {
-        return;
+    if call.config.retry_mode() == RetryMode::Adaptive {
+        wait_for_token(call).await;
     }
-    let Some(sleep) = call.config.available_sleep() else {
-        return;
-    };
-    let reservation = call.state.rate_limiter.reserve(call.now());
-    if let Some(wait) = reservation.wait() {
-        log::waiting(wait);
-        sleep.sleep(wait).await;
-    }
-    reservation.use_token();
+}
+
+/// Boxed like [`classify_failure`], because this mode is rarely used.
+fn wait_for_token<'a>(call: &'a Call<'_>) -> BoxFuture<'a, ()> {
+    Box::pin(async move {
+        let Some(sleep) = call.config.available_sleep() else {
+            return;
+        };
+        let reservation = call.state.rate_limiter.reserve(call.now());
+        if let Some(wait) = reservation.wait() {
+            log::waiting(wait);
+            sleep.sleep(wait).await;
+        }
+        reservation.use_token();
+    })
 }
 
 /// Handles a successful attempt: a retry returns what it took from the quota.

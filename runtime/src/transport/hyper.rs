@@ -111,8 +111,8 @@ impl HyperTransport {
             true => None,
             false => self.connector.proxies.of(&uri)?,
         };
-        let request = prepare(request, proxy.map(AsRef::as_ref))?;
-        let response = self.exchange(key, &uri, request).await?;
+        let mut request = prepare(request, proxy.map(AsRef::as_ref))?;
+        let response = self.exchange(key, &uri, &mut request).await?;
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {

@@ -13,6 +13,7 @@ use super::names::{last_cause, peer};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The body of a request, in one piece.
+#[derive(Default)]
 pub(super) struct FullBody(Bytes);
 
 impl FullBody {

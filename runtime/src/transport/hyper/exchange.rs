@@ -1,19 +1,23 @@
 //! One exchange of a request and its response over a connection, and its consequences for the
 //! connections in the pool.
 
+use std::mem::take;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
-use tokio::time::timeout;
+use tokio::time::error::Elapsed;
 
 use super::body::{self, FullBody};
 use super::connection::{Connection, MAX_HEADERS};
+use super::connector::limited;
 use super::names::{last_cause, peer};
 use super::pool::{Key, PooledUse};
 use super::stream::TlsAlert;
 use super::{HyperTransport, causes, other};
+use crate::system::clock::BoxFuture;
 use crate::transport::{
     ConnectionHints, SUSPECT_TIMEOUT, TransportError, TransportErrorKind, UsedConnection,
 };
@@ -26,13 +30,13 @@ const SUSPECT_AFTER: Duration = Duration::from_secs(10);
 const HEAD_TOO_LARGE: &str = "message head is too large";
 
 impl HyperTransport {
-    /// Sends `request` and reads the complete response. The connection is then kept for further
+    /// Takes and sends `request`, and reads the complete response. The connection is then kept for further
     /// requests, unless the response is a failure that another server may not have.
     pub(super) async fn exchange(
         &self,
         key: Key,
         uri: &Uri,
-        request: Request<FullBody>,
+        request: &mut Request<FullBody>,
     ) -> Result<Response<Bytes>, TransportError> {
         let (response, connection, pooled) = self.send_request(&key, uri, request).await?;
         let (mut head, body) = response.into_parts();
@@ -51,53 +55,54 @@ impl HyperTransport {
         Ok(Response::from_parts(head, body))
     }
 
-    /// Sends `request` over a pooled connection or, if there is none, over a new one, and returns
+    /// Takes and sends `request` over a pooled connection or, if there is none, over a new one, and returns
     /// the response up to its head.
     async fn send_request<'p>(
         &'p self,
         key: &'p Key,
         uri: &Uri,
-        mut request: Request<FullBody>,
+        request: &mut Request<FullBody>,
     ) -> Result<(Response<Incoming>, Connection, Option<PooledUse<'p>>), TransportError> {
-        let hints = ConnectionHints::take_from(&mut request);
-        while !hints.opens_new
-            && let Some((mut connection, pooled)) = self.pool.take(key)
-        {
-            let idle = pooled.idle_time();
-            let limit = (hints.can_be_retried && idle >= SUSPECT_AFTER).then_some(SUSPECT_TIMEOUT);
-            let sent = match limit {
-                None => connection.send(request).await,
-                Some(limit) => match timeout(limit, connection.send(request)).await {
-                    Ok(sent) => sent,
-                    Err(elapsed) => {
-                        return Err(no_sign_of_life(uri, idle, limit).with_source(elapsed));
-                    }
-                },
+        let hints = ConnectionHints::take_from(request);
+        loop {
+            let reused = match hints.opens_new {
+                true => None,
+                false => self.pool.take(key),
             };
-            match sent {
-                Ok(response) => return Ok((response, connection, Some(pooled))),
-                Err(mut error) => match error.take_message() {
-                    // The peer has closed the connection, and received nothing of the request.
-                    Some(unsent) => {
-                        PooledUse::succeed(Some(pooled));
-                        request = unsent;
-                    }
-                    None => return Err(self.no_response(uri, error.into_error())),
-                },
+            let (mut connection, pooled) = match reused {
+                Some((connection, pooled)) => (connection, Some(pooled)),
+                None => (self.connect(uri).await?, None),
+            };
+            let idle = pooled.as_ref().map_or(Duration::ZERO, PooledUse::idle_time);
+            let limit = (hints.can_be_retried && idle >= SUSPECT_AFTER).then_some(SUSPECT_TIMEOUT);
+            let sent = {
+                let sending = pin!(connection.send(take(request)));
+                limited(limit, sending).await
+            };
+            let mut error = match sent {
+                Ok(Ok(response)) => return Ok((response, connection, pooled)),
+                Ok(Err(error)) => error,
+                Err(elapsed) => return Err(no_sign_of_life(uri, idle, elapsed)),
+            };
+            match error.take_message() {
+                // The peer has closed the connection, and received nothing of the request.
+                Some(unsent) if pooled.is_some() => {
+                    PooledUse::succeed(pooled);
+                    *request = unsent;
+                }
+                _ => return Err(self.no_response(uri, error.into_error())),
             }
-        }
-        let mut connection = self.connect(uri).await?;
-        match connection.send(request).await {
-            Ok(response) => Ok((response, connection, None)),
-            Err(error) => Err(self.no_response(uri, error.into_error())),
         }
     }
 
-    async fn connect(&self, uri: &Uri) -> Result<Connection, TransportError> {
-        let stream = self.connector.connect(uri).await?;
-        Connection::over(stream, self.pool.clone())
-            .await
-            .map_err(|error| self.no_response(uri, error))
+    /// Opens a connection. Boxed, so that requests over pooled connections are small futures.
+    fn connect<'a>(&'a self, uri: &'a Uri) -> BoxFuture<'a, Result<Connection, TransportError>> {
+        Box::pin(async move {
+            let stream = self.connector.connect(uri).await?;
+            Connection::over(stream, self.pool.clone())
+                .await
+                .map_err(|error| self.no_response(uri, error))
+        })
     }
 
     fn no_response(&self, uri: &Uri, error: hyper::Error) -> TransportError {
@@ -123,14 +128,12 @@ impl HyperTransport {
 }
 
 /// The error for a pooled connection that had been idle for a long time and did not respond.
-fn no_sign_of_life(uri: &Uri, idle: Duration, limit: Duration) -> TransportError {
+fn no_sign_of_life(uri: &Uri, idle: Duration, elapsed: Elapsed) -> TransportError {
     let peer = peer(uri);
-    TransportError::new(
-        TransportErrorKind::Timeout,
-        format!(
-            "no response from {peer} within {limit:?} over a connection that had been idle for \
-             {} s",
-            idle.as_secs()
-        ),
-    )
+    let message = format!(
+        "no response from {peer} within {SUSPECT_TIMEOUT:?} over a connection that had been idle for \
+         {} s",
+        idle.as_secs()
+    );
+    TransportError::new(TransportErrorKind::Timeout, message).with_source(elapsed)
 }
