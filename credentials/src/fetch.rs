@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
 
 use querysmith_runtime::CredentialsError;
-use querysmith_runtime::clock::Sleep;
+use querysmith_runtime::clock::{BoxFuture, Sleep};
 use querysmith_runtime::provider_v1::attempts::{self, Attempts, Budget};
 use querysmith_runtime::provider_v1::{Rules, within};
 use querysmith_runtime::randomness::Randomness;
@@ -91,10 +91,7 @@ impl Fetch {
     }
 
     /// Like [`send`](Self::send), but builds a new request for each attempt.
-    pub(crate) async fn send_each(
-        &self,
-        build: impl Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
-    ) -> Result<Response<Bytes>, FetchError> {
+    pub(crate) async fn send_each(&self, build: &Build<'_>) -> Result<Response<Bytes>, FetchError> {
         self.run(build, |_| Ok(()), FetchError::is_transient).await
     }
 
@@ -115,25 +112,27 @@ impl Fetch {
         check: Check,
         is_retryable: fn(&FetchError) -> bool,
     ) -> Result<Response<Bytes>, FetchError> {
-        self.run(|| Ok(request.clone()), check, is_retryable).await
+        self.run(&|| Ok(request.clone()), check, is_retryable).await
     }
 
-    async fn run(
-        &self,
-        build: impl Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
+    fn run<'a>(
+        &'a self,
+        build: &'a Build<'a>,
         check: Check,
         is_retryable: fn(&FetchError) -> bool,
-    ) -> Result<Response<Bytes>, FetchError> {
-        let mut attempts = FetchAttempts {
-            fetch: self,
-            build,
-            check,
-            is_retryable,
-        };
-        match attempts::run(&mut attempts).await {
-            Err(FetchError::TransientStatus(response)) => Ok(response),
-            outcome => outcome,
-        }
+    ) -> BoxFuture<'a, Result<Response<Bytes>, FetchError>> {
+        Box::pin(async move {
+            let mut attempts = FetchAttempts {
+                fetch: self,
+                build,
+                check,
+                is_retryable,
+            };
+            match attempts::run(&mut attempts).await {
+                Err(FetchError::TransientStatus(response)) => Ok(response),
+                outcome => outcome,
+            }
+        })
     }
 
     /// The limits of this provider's retries.
@@ -182,6 +181,9 @@ impl Fetch {
     }
 }
 
+/// Builds the request of an attempt.
+type Build<'a> = dyn Fn() -> Result<Request<Bytes>, CredentialsError> + Sync + 'a;
+
 /// The problem with the body of a successful response, if it has one. It never quotes the body.
 pub(crate) type Check = fn(&Response<Bytes>) -> Result<(), String>;
 
@@ -194,17 +196,14 @@ pub(crate) fn check_body(response: &Response<Bytes>, check: Check) -> Result<(),
 }
 
 /// The attempts of one request.
-struct FetchAttempts<'a, B> {
+struct FetchAttempts<'a> {
     fetch: &'a Fetch,
-    build: B,
+    build: &'a Build<'a>,
     check: Check,
     is_retryable: fn(&FetchError) -> bool,
 }
 
-impl<B> Attempts for FetchAttempts<'_, B>
-where
-    B: Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
-{
+impl Attempts for FetchAttempts<'_> {
     type Output = Response<Bytes>;
     type Error = FetchError;
     type Permit = ();

@@ -6,7 +6,9 @@
 //! after the steps. A presigned URL is created by the same steps up to the signature.
 //!
 //! The driver is not generic: an operation passes its own part as plain functions, so that one
-//! copy of this code is compiled regardless of the number of operations.
+//! copy of this code is compiled regardless of the number of operations. Async functions are compiled
+//! again in every crate that makes calls, so they only wait; what happens before and after is done by
+//! plain functions, which are compiled in this crate.
 
 pub mod attempts;
 mod destination;
@@ -31,6 +33,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tracing::Instrument;
 
 pub(crate) use log::output as log_output;
@@ -108,6 +111,19 @@ async fn run(
     call: &mut Call<'_>,
     deserializers: &mut Deserializers<'_>,
 ) -> Result<ResponseMetadata, Error> {
+    let requests = prepare_requests(call)?;
+    let metadata = attempts::run(&mut CallAttempts {
+        call,
+        requests: &requests,
+        deserializers,
+    })
+    .await?;
+    retries::succeeded(call);
+    Ok(metadata)
+}
+
+/// The steps of a call before its attempts.
+fn prepare_requests(call: &mut Call<'_>) -> Result<Requests, Error> {
     let (state, config, spec) = (call.state, call.config, call.spec);
     hooks::before_execution(&mut call.context)?;
     hooks::change_input(&mut call.context)?;
@@ -131,14 +147,7 @@ async fn run(
         hooks::after_serialization(&mut call.context, &mut http)?;
         requests.changed = Some(http);
     }
-    let metadata = attempts::run(&mut CallAttempts {
-        call,
-        requests: &requests,
-        deserializers,
-    })
-    .await?;
-    retries::succeeded(call);
-    Ok(metadata)
+    Ok(requests)
 }
 
 /// The error of a call that exceeded its operation timeout.
@@ -174,17 +183,32 @@ async fn attempt(
     requests: &Requests,
     deserializers: &mut Deserializers<'_>,
 ) -> Result<ResponseMetadata, Error> {
-    call.begin_attempt();
-    let mut http = requests.next();
-    headers::set_attempt_number(call, &mut http);
-    hooks::before_attempt(&mut call.context, &http)?;
-    hooks::before_signing(&mut call.context, &mut http)?;
+    let mut http = begin_attempt(call, requests)?;
     if call.spec.auth == AuthScheme::SigV4 {
         sign::sign(call, &requests.prepared.destination.endpoint, &mut http).await?;
     }
     hooks::after_signing(&mut call.context, &http)?;
     hooks::before_transmit(&mut call.context, &mut http)?;
-    let mut response = send::send(call, &mut http).await?;
+    let response = send::send(call, &mut http).await?;
+    read_response(call, response, deserializers)
+}
+
+/// The steps of an attempt before its signature.
+fn begin_attempt(call: &mut Call<'_>, requests: &Requests) -> Result<http::Request<Bytes>, Error> {
+    call.begin_attempt();
+    let mut http = requests.next();
+    headers::set_attempt_number(call, &mut http);
+    hooks::before_attempt(&mut call.context, &http)?;
+    hooks::before_signing(&mut call.context, &mut http)?;
+    Ok(http)
+}
+
+/// The steps of an attempt after its response was received.
+fn read_response(
+    call: &mut Call<'_>,
+    mut response: http::Response<Bytes>,
+    deserializers: &mut Deserializers<'_>,
+) -> Result<ResponseMetadata, Error> {
     hooks::after_transmit(&mut call.context, &response)?;
     hooks::before_deserialization(&mut call.context, &mut response)?;
     let outcome = match classify(call.spec, response, deserializers.error_members) {

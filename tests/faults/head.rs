@@ -15,7 +15,7 @@ use crate::server::Server;
 const LOST: &str = "no response from 127.0.0.1:";
 
 /// The message for a head that exceeds a limit.
-const TOO_LARGE: &str = "is too large; expected at most 256 headers";
+const TOO_LARGE: &str = "is too large; expected at most 100 headers";
 
 /// Reads the request, then performs these steps.
 fn then(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {

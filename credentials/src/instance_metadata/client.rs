@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use querysmith_runtime::CredentialsError;
-use querysmith_runtime::clock::Clock;
+use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::provider_v1::attempts::{self, Attempts, Budget};
 use querysmith_runtime::retry::{RetryDecision, RetryReason};
 use querysmith_runtime::sensitive::SensitiveString;
@@ -78,37 +78,39 @@ impl Client {
     }
 
     /// Gets the metadata at `path`. A response that `check` rejects is transient.
-    pub(super) async fn get(
-        &self,
-        service: &Service,
-        path: &str,
+    pub(super) fn get<'a>(
+        &'a self,
+        service: &'a Service,
+        path: &'a str,
         check: Check,
-    ) -> Result<Lookup, CredentialsError> {
-        let mut attempts = GetAttempts {
-            client: self,
-            service,
-            path,
-            check,
-        };
-        let outcome = attempts::run(&mut attempts).await;
-        let source = || match self.without_token.reason(service, self.clock.now()) {
-            Some(reason) => format!("{}: {reason}; without a token", source(service)),
-            None => source(service),
-        };
-        match outcome {
-            Ok(response) if response.status() == StatusCode::OK => Ok(Lookup::Found(response)),
-            Ok(response) if response.status() == StatusCode::NOT_FOUND => Ok(Lookup::NotFound),
-            Err(GetError::Fetch(FetchError::Unreadable(problem))) => {
-                Ok(Lookup::Unreadable(problem))
+    ) -> BoxFuture<'a, Result<Lookup, CredentialsError>> {
+        Box::pin(async move {
+            let mut attempts = GetAttempts {
+                client: self,
+                service,
+                path,
+                check,
+            };
+            let outcome = attempts::run(&mut attempts).await;
+            let source = || match self.without_token.reason(service, self.clock.now()) {
+                Some(reason) => format!("{}: {reason}; without a token", source(service)),
+                None => source(service),
+            };
+            match outcome {
+                Ok(response) if response.status() == StatusCode::OK => Ok(Lookup::Found(response)),
+                Ok(response) if response.status() == StatusCode::NOT_FOUND => Ok(Lookup::NotFound),
+                Err(GetError::Fetch(FetchError::Unreadable(problem))) => {
+                    Ok(Lookup::Unreadable(problem))
+                }
+                Ok(response)
+                | Err(
+                    GetError::Unauthorized(response)
+                    | GetError::Fetch(FetchError::TransientStatus(response)),
+                ) => Err(refused(&source(), path, response.status())),
+                Err(GetError::Fetch(error)) => Err(error.failed(&source())),
+                Err(GetError::Final(error)) => Err(error),
             }
-            Ok(response)
-            | Err(
-                GetError::Unauthorized(response)
-                | GetError::Fetch(FetchError::TransientStatus(response)),
-            ) => Err(refused(&source(), path, response.status())),
-            Err(GetError::Fetch(error)) => Err(error.failed(&source())),
-            Err(GetError::Final(error)) => Err(error),
-        }
+        })
     }
 
     /// A note for errors: why the service is called without a token. Empty if it is not.

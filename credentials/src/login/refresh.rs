@@ -41,7 +41,7 @@ impl Refresh<'_> {
         let key = Key::parse(&session.dpop_key).map_err(|problem| self.in_key(problem))?;
         // Each attempt has a proof of its own, because a service may accept each only once.
         let build = || self.request(session, &key, &url);
-        let sent = self.fetch.send_each(build).await;
+        let sent = self.fetch.send_each(&build).await;
         let response = sent.map_err(|error| error.failed(SOURCE))?;
         if response.status() != StatusCode::OK {
             return Err(self.refused(session, &response));

@@ -15,6 +15,7 @@ use super::file::LoadedFile;
 use super::parse::{FileKind, Parsed, parse};
 use super::set::ProfileSet;
 use log::WarningLog;
+use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::{FileContents, FileError, FileErrorKind, Files, expand_home};
 
@@ -57,16 +58,23 @@ impl ProfileLoader {
     ///
     /// The errors of [`ProfileSet::load`].
     pub async fn load(&self) -> Result<ProfileSet, ProfileError> {
-        let [config, credentials] = Source::both(&self.env);
-        let contents = if config.path == credentials.path {
-            let contents = self.read(&config).await;
-            [contents.clone(), contents]
-        } else {
-            both(self.read(&config), self.read(&credentials)).await
-        };
-        let set = set_of(&self.env, [config, credentials], contents)?;
-        self.log.log(&set);
-        Ok(set)
+        self.load_set().await
+    }
+
+    /// Boxed, so that it is compiled in this crate instead of those that call it.
+    fn load_set(&self) -> BoxFuture<'_, Result<ProfileSet, ProfileError>> {
+        Box::pin(async move {
+            let [config, credentials] = Source::both(&self.env);
+            let contents = if config.path == credentials.path {
+                let contents = self.read(&config).await;
+                [contents.clone(), contents]
+            } else {
+                both(self.read(&config), self.read(&credentials)).await
+            };
+            let set = set_of(&self.env, [config, credentials], contents)?;
+            self.log.log(&set);
+            Ok(set)
+        })
     }
 
     async fn read(&self, source: &Source) -> Option<Result<FileContents, FileError>> {

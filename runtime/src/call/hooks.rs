@@ -13,7 +13,7 @@ type Request = http::Request<Bytes>;
 type Response = http::Response<Bytes>;
 
 pub(super) fn before_execution(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
-    each(context, "read_before_execution", |hooks, context| {
+    each(context, "read_before_execution", &mut |hooks, context| {
         hooks.read_before_execution(context)
     })
 }
@@ -24,36 +24,44 @@ pub(super) fn change_input(context: &mut InterceptorContext<'_>) -> Result<(), E
         return Ok(());
     }
     let mut input = context.input.get().boxed();
-    each(context, "modify_before_serialization", |hooks, context| {
-        hooks.modify_before_serialization(context, input.as_any_mut())
-    })?;
+    each(
+        context,
+        "modify_before_serialization",
+        &mut |hooks, context| hooks.modify_before_serialization(context, input.as_any_mut()),
+    )?;
     context.input = CallInput::Changed(input);
     Ok(())
 }
 
 pub(super) fn before_serialization(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
-    each(context, "read_before_serialization", |hooks, context| {
-        hooks.read_before_serialization(context)
-    })
+    each(
+        context,
+        "read_before_serialization",
+        &mut |hooks, context| hooks.read_before_serialization(context),
+    )
 }
 
 pub(super) fn after_serialization(
     context: &mut InterceptorContext<'_>,
     request: &mut Request,
 ) -> Result<(), Error> {
-    each(context, "read_after_serialization", |hooks, context| {
-        hooks.read_after_serialization(context, request)
-    })?;
-    each(context, "modify_before_retry_loop", |hooks, context| {
-        hooks.modify_before_retry_loop(context, request)
-    })
+    each(
+        context,
+        "read_after_serialization",
+        &mut |hooks, context| hooks.read_after_serialization(context, request),
+    )?;
+    each(
+        context,
+        "modify_before_retry_loop",
+        &mut |hooks, context| hooks.modify_before_retry_loop(context, request),
+    )
 }
 
 pub(super) fn before_attempt(
     context: &mut InterceptorContext<'_>,
     request: &Request,
 ) -> Result<(), Error> {
-    each(context, "read_before_attempt", |hooks, context| {
+    each(context, "read_before_attempt", &mut |hooks, context| {
         hooks.read_before_attempt(context, request)
     })
 }
@@ -62,12 +70,12 @@ pub(super) fn before_signing(
     context: &mut InterceptorContext<'_>,
     request: &mut Request,
 ) -> Result<(), Error> {
-    each(context, "modify_before_signing", |hooks, context| {
+    each(context, "modify_before_signing", &mut |hooks, context| {
         hooks.modify_before_signing(context, request)?;
         set_content_length(request);
         Ok(())
     })?;
-    each(context, "read_before_signing", |hooks, context| {
+    each(context, "read_before_signing", &mut |hooks, context| {
         hooks.read_before_signing(context, request)
     })
 }
@@ -76,7 +84,7 @@ pub(super) fn after_signing(
     context: &mut InterceptorContext<'_>,
     request: &Request,
 ) -> Result<(), Error> {
-    each(context, "read_after_signing", |hooks, context| {
+    each(context, "read_after_signing", &mut |hooks, context| {
         hooks.read_after_signing(context, request)
     })
 }
@@ -85,12 +93,12 @@ pub(super) fn before_transmit(
     context: &mut InterceptorContext<'_>,
     request: &mut Request,
 ) -> Result<(), Error> {
-    each(context, "modify_before_transmit", |hooks, context| {
+    each(context, "modify_before_transmit", &mut |hooks, context| {
         hooks.modify_before_transmit(context, request)?;
         set_content_length(request);
         Ok(())
     })?;
-    each(context, "read_before_transmit", |hooks, context| {
+    each(context, "read_before_transmit", &mut |hooks, context| {
         hooks.read_before_transmit(context, request)
     })
 }
@@ -99,7 +107,7 @@ pub(super) fn after_transmit(
     context: &mut InterceptorContext<'_>,
     response: &Response,
 ) -> Result<(), Error> {
-    each(context, "read_after_transmit", |hooks, context| {
+    each(context, "read_after_transmit", &mut |hooks, context| {
         hooks.read_after_transmit(context, response)
     })
 }
@@ -111,20 +119,24 @@ pub(super) fn before_deserialization(
     each(
         context,
         "modify_before_deserialization",
-        |hooks, context| hooks.modify_before_deserialization(context, response),
+        &mut |hooks, context| hooks.modify_before_deserialization(context, response),
     )?;
-    each(context, "read_before_deserialization", |hooks, context| {
-        hooks.read_before_deserialization(context, response)
-    })
+    each(
+        context,
+        "read_before_deserialization",
+        &mut |hooks, context| hooks.read_before_deserialization(context, response),
+    )
 }
 
 pub(super) fn after_deserialization(
     context: &mut InterceptorContext<'_>,
     outcome: Outcome<'_>,
 ) -> Result<(), Error> {
-    each(context, "read_after_deserialization", |hooks, context| {
-        hooks.read_after_deserialization(context, outcome)
-    })
+    each(
+        context,
+        "read_after_deserialization",
+        &mut |hooks, context| hooks.read_after_deserialization(context, outcome),
+    )
     // The error of the hook replaces the outcome, but keeps the metadata of the response.
     .map_err(|error| match outcome {
         Ok(metadata) => error.with_metadata(metadata.clone()),
@@ -152,7 +164,7 @@ pub(super) fn after_execution(call: &mut Call<'_>, outcome: Outcome<'_>) {
 fn each(
     context: &mut InterceptorContext<'_>,
     point: &'static str,
-    mut hook: impl FnMut(&dyn Interceptor, &mut InterceptorContext<'_>) -> HookResult,
+    hook: &mut dyn FnMut(&dyn Interceptor, &mut InterceptorContext<'_>) -> HookResult,
 ) -> Result<(), Error> {
     for hooks in context.config.interceptors() {
         hook(hooks.as_ref(), context)

@@ -1,7 +1,7 @@
 //! The step that does I/O: send the request, and read the complete response.
 
 use std::mem::take;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::uri::Authority;
@@ -9,8 +9,8 @@ use http::uri::Authority;
 use super::progress::Call;
 use crate::config::retry::RetryReason;
 use crate::error::Error;
-use crate::system::clock::{Elapsed, within};
-use crate::transport::{ConnectionHints, SUSPECT_TIMEOUT};
+use crate::system::clock::{BoxFuture, Elapsed, within};
+use crate::transport::{ConnectionHints, SUSPECT_TIMEOUT, TransportError};
 
 /// The longest pause before a first or second retry.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -20,29 +20,62 @@ pub(super) async fn send(
     call: &mut Call<'_>,
     request: &mut http::Request<Bytes>,
 ) -> Result<http::Response<Bytes>, Error> {
-    let (config, operation) = (call.config, call.spec.name);
+    let exchange = begin(call, request)?;
+    let outcome = within(call.config.timer(), exchange.limit, exchange.response).await;
+    end(call, exchange.host, exchange.sent, outcome)
+}
+
+/// A request that is being sent.
+struct Exchange<'a> {
+    response: BoxFuture<'a, Received>,
+    /// The time that is left for it, unless the operation timeout elapses first.
+    limit: Option<Duration>,
+    host: Option<Authority>,
+    sent: SystemTime,
+}
+
+/// What a transport returns.
+type Received = Result<http::Response<Bytes>, TransportError>;
+
+fn begin<'a>(
+    call: &mut Call<'a>,
+    request: &mut http::Request<Bytes>,
+) -> Result<Exchange<'a>, Error> {
+    let config = call.config;
     let Some(transport) = config.transport() else {
         return Err(Error::configuration(
-            Some(operation),
+            Some(call.spec.name),
             "no transport is configured: set one in the config, or enable the feature `hyper`"
                 .into(),
         ));
     };
-    let authority = request.uri().authority().cloned();
+    let host = request.uri().authority().cloned();
     // If the operation timeout elapses first, its timer is enough.
     let now = call.now();
     let left = call.time_left_at(now);
     let is_first = |read: &Duration| left.is_none_or(|left| *read <= left);
-    let limit = config.timeouts().read.filter(is_first);
     let hints = ConnectionHints {
         opens_new: call.opens_new_connection,
         can_be_retried: can_be_retried(call, left),
     };
     hints.attach_to(request);
-    let sent = config.clock().now();
     call.sent(now);
     call.step = "waiting for the response";
-    let outcome = within(config.timer(), limit, transport.send(take(request))).await;
+    Ok(Exchange {
+        limit: config.timeouts().read.filter(is_first),
+        host,
+        sent: config.clock().now(),
+        response: transport.send(take(request)),
+    })
+}
+
+fn end(
+    call: &mut Call<'_>,
+    host: Option<Authority>,
+    sent: SystemTime,
+    outcome: Result<Received, Elapsed>,
+) -> Result<http::Response<Bytes>, Error> {
+    let (config, operation) = (call.config, call.spec.name);
     match outcome {
         Ok(Ok(mut response)) => {
             call.connection = response.extensions_mut().remove();
@@ -61,7 +94,7 @@ pub(super) async fn send(
         }
         Err(Elapsed(limit)) => {
             call.received(None);
-            let host = authority.as_ref().map_or("", Authority::host);
+            let host = host.as_ref().map_or("", Authority::host);
             let message =
                 format!("no complete response from {host} within {limit:?} (read timeout)");
             Err(Error::timeout(operation, message, None))

@@ -9,7 +9,7 @@ use super::destination::resolve_endpoint;
 use super::progress::Call;
 use super::state::ClientState;
 use crate::config::Config;
-use crate::credentials::{Credentials, CredentialsError};
+use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::error::Error;
 use crate::signing::clock_skew::Skew;
 use crate::signing::sigv4::{self, SigningKeyCache, SigningParams, SigningSettings};
@@ -22,9 +22,18 @@ pub(super) async fn sign(
     endpoint: &Endpoint,
     request: &mut http::Request<Bytes>,
 ) -> Result<(), Error> {
-    let (config, spec) = (call.config, call.spec);
     call.step = "waiting for credentials";
-    let credentials = resolve_credentials(config, spec, endpoint).await?;
+    let credentials = resolve_credentials(call.config, call.spec, endpoint).await?;
+    sign_with(call, endpoint, request, credentials)
+}
+
+fn sign_with(
+    call: &mut Call<'_>,
+    endpoint: &Endpoint,
+    request: &mut http::Request<Bytes>,
+    credentials: Credentials,
+) -> Result<(), Error> {
+    let (config, spec) = (call.config, call.spec);
     call.step = "signing and sending the request";
     let signer = Signer {
         credentials: &credentials,
@@ -201,15 +210,30 @@ pub(super) async fn resolve_credentials(
     spec: &'static OperationSpec,
     endpoint: &Endpoint,
 ) -> Result<Credentials, Error> {
-    region_and_service(config, spec, endpoint)?;
-    let Some(provider) = config.credentials_provider() else {
-        let missing = CredentialsError::not_configured("the config has no credentials provider");
-        return Err(missing.in_call(spec.name));
-    };
+    let provider = provider(config, spec, endpoint)?;
     let provided = match provider.ready_credentials() {
         Some(ready) => Ok(ready),
         None => provider.provide_credentials().await,
     };
+    check(provided, spec)
+}
+
+fn provider<'a>(
+    config: &'a Config,
+    spec: &'static OperationSpec,
+    endpoint: &Endpoint,
+) -> Result<&'a Arc<dyn ProvideCredentials>, Error> {
+    region_and_service(config, spec, endpoint)?;
+    config.credentials_provider().ok_or_else(|| {
+        CredentialsError::not_configured("the config has no credentials provider")
+            .in_call(spec.name)
+    })
+}
+
+fn check(
+    provided: Result<Credentials, CredentialsError>,
+    spec: &OperationSpec,
+) -> Result<Credentials, Error> {
     provided
         .and_then(|credentials| credentials.checked("from the credentials provider"))
         .map_err(|error| error.in_call(spec.name))

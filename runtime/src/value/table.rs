@@ -1,21 +1,61 @@
 //! A sorted map with string keys that compiles once for all value types.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A map sorted by name, from which nothing is removed.
 ///
-/// Instantiating `BTreeMap` for each value type would add considerably to the compile time of this
-/// crate. Here the tree holds only positions, so that it is compiled once.
+/// Instantiating a map of the standard library for each value type, and in each crate that uses it,
+/// would add considerably to the compile time. Here the map holds only positions, and is compiled
+/// once.
 #[derive(Clone, Debug)]
 pub struct Table<V> {
-    positions: BTreeMap<String, usize>,
+    positions: Positions,
     values: Vec<V>,
+}
+
+/// The position of the value of each name.
+#[derive(Debug, Default)]
+struct Positions(HashMap<String, usize>);
+
+/// Not generic, so that none of it is compiled in other crates.
+impl Positions {
+    fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+
+    fn insert(&mut self, name: String, position: usize) {
+        self.0.insert(name, position);
+    }
+
+    fn sorted(&self) -> Vec<(&str, usize)> {
+        let entries = self.0.iter().map(|(name, at)| (name.as_str(), *at));
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_unstable();
+        entries
+    }
+
+    /// The names in the order of their positions.
+    fn into_names(self) -> Vec<String> {
+        let mut names = vec![String::new(); self.0.len()];
+        for (name, position) in self.0 {
+            if let Some(at) = names.get_mut(position) {
+                *at = name;
+            }
+        }
+        names
+    }
+}
+
+impl Clone for Positions {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
 impl<V> Default for Table<V> {
     fn default() -> Self {
         Self {
-            positions: BTreeMap::new(),
+            positions: Positions::default(),
             values: Vec::new(),
         }
     }
@@ -24,12 +64,12 @@ impl<V> Default for Table<V> {
 impl<V> Table<V> {
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&V> {
-        self.values.get(*self.positions.get(name)?)
+        self.values.get(self.positions.get(name)?)
     }
 
     /// The value of this name, to change it.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut V> {
-        self.values.get_mut(*self.positions.get(name)?)
+        self.values.get_mut(self.positions.get(name)?)
     }
 
     /// Inserts `value`, and replaces an existing value with the same name.
@@ -45,22 +85,20 @@ impl<V> Table<V> {
 
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.positions.keys().map(String::as_str)
+        self.positions.sorted().into_iter().map(|(name, _)| name)
     }
 
     /// Names and values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        let entries = self.positions.iter();
-        entries.filter_map(|(name, position)| Some((name.as_str(), self.values.get(*position)?)))
+        let entries = self.positions.sorted().into_iter();
+        entries.filter_map(|(name, position)| Some((name, self.values.get(position)?)))
     }
 
     /// Inserts all entries of `other`, and replaces existing values with the same names.
     pub fn append(&mut self, other: Self) {
-        let mut values: Vec<_> = other.values.into_iter().map(Some).collect();
-        for (name, position) in other.positions {
-            if let Some(value) = values.get_mut(position).and_then(Option::take) {
-                self.insert(name, value);
-            }
+        let names = other.positions.into_names().into_iter();
+        for (name, value) in names.zip(other.values) {
+            self.insert(name, value);
         }
     }
 

@@ -4,11 +4,10 @@
 //! Waking only one is not enough: it may be a future that its task no longer polls but has not
 //! dropped yet, and the others would then wait forever.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -22,7 +21,7 @@ pub(super) type Outcome = Result<Credentials, CredentialsError>;
 pub(super) struct SharedRefresh {
     work: Mutex<Option<BoxFuture<'static, Outcome>>>,
     waiters: Arc<Waiters>,
-    next_id: AtomicU64,
+    next_id: AtomicUsize,
 }
 
 /// The waiters, and later their outcome.
@@ -32,7 +31,8 @@ struct Waiters(Mutex<WaitersState>);
 #[derive(Default)]
 struct WaitersState {
     outcome: Option<Outcome>,
-    wakers: HashMap<u64, Waker>,
+    /// The wakers of the waiters that are pending, by the number of the waiter.
+    wakers: Vec<Option<Waker>>,
     /// The work was woken, and has not been polled since.
     woken: bool,
 }
@@ -42,7 +42,7 @@ impl SharedRefresh {
         Arc::new(Self {
             work: Mutex::new(Some(Box::pin(work))),
             waiters: Arc::default(),
-            next_id: AtomicU64::new(0),
+            next_id: AtomicUsize::new(0),
         })
     }
 
@@ -57,7 +57,7 @@ impl SharedRefresh {
     /// The number of waiters that were polled and are pending.
     #[cfg(test)]
     pub(super) fn waiting(&self) -> usize {
-        self.waiters.state().wakers.len()
+        self.waiters.state().wakers.iter().flatten().count()
     }
 
     /// Polls the work, unless another thread is polling it. Waiting for that thread would block
@@ -90,10 +90,13 @@ impl SharedRefresh {
 
 impl Waiters {
     /// The outcome if there is one; otherwise `waker` is registered.
-    fn outcome_or_register(&self, id: u64, waker: &Waker) -> Option<Outcome> {
+    fn outcome_or_register(&self, id: usize, waker: &Waker) -> Option<Outcome> {
         let mut state = self.state();
         if state.outcome.is_none() {
-            let replaced = state.wakers.insert(id, waker.clone());
+            if state.wakers.len() <= id {
+                state.wakers.resize(id + 1, None);
+            }
+            let replaced = state.wakers.get_mut(id).map(|at| at.replace(waker.clone()));
             // Dropping a waker may run arbitrary code, which must not find the lock taken.
             drop(state);
             drop(replaced);
@@ -102,8 +105,8 @@ impl Waiters {
         state.outcome.clone()
     }
 
-    fn unregister(&self, id: u64) {
-        let waker = self.state().wakers.remove(&id);
+    fn unregister(&self, id: usize) {
+        let waker = self.state().wakers.get_mut(id).map(Option::take);
         drop(waker);
     }
 
@@ -114,7 +117,7 @@ impl Waiters {
 
     fn wake_all(&self) {
         let wakers = mem::take(&mut self.state().wakers);
-        wakers.into_values().for_each(Waker::wake);
+        wakers.into_iter().flatten().for_each(Waker::wake);
     }
 
     fn state(&self) -> MutexGuard<'_, WaitersState> {
@@ -143,7 +146,7 @@ impl Drop for PanicGuard<'_> {
 /// A caller's future of the outcome.
 pub(super) struct Waiter {
     refresh: Arc<SharedRefresh>,
-    id: u64,
+    id: usize,
 }
 
 impl Future for Waiter {

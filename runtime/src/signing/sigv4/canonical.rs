@@ -59,19 +59,18 @@ impl<'a> SignedHeaders<'a> {
         if !has_host {
             signed.push((HOST.as_str(), None));
         }
-        // A stable sort keeps the order of values with the same name.
-        signed.as_mut_slice().sort_by_key(|(name, _)| *name);
+        sort(signed.as_mut_slice());
         Self(signed)
     }
 
     /// Selects the headers with these names, which are in lower case. Those that the request lacks
     /// are left out, except `host`.
     fn named(headers: &'a HeaderMap, names: &[&'a str]) -> Self {
-        let mut names = names.to_vec();
-        names.sort_unstable();
+        let mut names: Vec<SignedHeader<'a>> = names.iter().map(|name| (*name, None)).collect();
+        sort(&mut names);
         names.dedup();
         let mut signed = InlineVec::new(("", None));
-        for name in names {
+        for (name, _) in names {
             for value in headers.get_all(name) {
                 signed.push((name, Some(value)));
             }
@@ -99,6 +98,11 @@ impl<'a> SignedHeaders<'a> {
             out.extend_from_slice(name.as_bytes());
         }
     }
+}
+
+/// Sorts headers by name. A stable sort keeps the order of values with the same name.
+fn sort(headers: &mut [SignedHeader<'_>]) {
+    headers.sort_by_key(|(name, _)| *name);
 }
 
 impl fmt::Debug for SignedHeaders<'_> {

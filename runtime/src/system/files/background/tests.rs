@@ -83,7 +83,7 @@ async fn what_came_from_a_pipe_too_late_is_kept_for_the_next_caller() {
     let is_complete = || {
         let reads = in_progress();
         let mut reads = reads.iter().filter(|read| read.path == pipe.0);
-        reads.any(|read| lock(&read.outcome).is_some())
+        reads.any(|read| lock(&read.outcome.value).is_some())
     };
     while !is_complete() {
         thread::yield_now();
