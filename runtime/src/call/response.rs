@@ -20,6 +20,7 @@ use crate::spec::OperationSpec;
 use crate::transport::TransportError;
 use crate::value::metadata::{CallHistory, ResponseMetadata};
 use crate::value::text::beginning;
+use crate::value::wiped::wipe_unshared;
 
 /// The header that names the error in protocols with JSON.
 const ERROR_TYPE: &str = "x-amzn-errortype";
@@ -192,7 +193,11 @@ pub(crate) fn read_output(
             return Err(failed(message, metadata, Some(source)));
         }
     };
-    match (deserializers.output)(element, metadata.clone()) {
+    let read = (deserializers.output)(element, metadata.clone());
+    drop(document);
+    // The output may contain credentials.
+    wipe_unshared(body);
+    match read {
         Ok(()) => Ok(metadata),
         Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
     }

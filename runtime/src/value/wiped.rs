@@ -100,6 +100,15 @@ impl Drop for WipedString {
     }
 }
 
+/// Overwrites bytes that nobody else has. A transport that keeps them, for example as a part of its
+/// buffer, is not affected.
+pub(crate) fn wipe_unshared(bytes: Bytes) {
+    if let Ok(mut bytes) = bytes.try_into_mut() {
+        bytes.fill(0);
+        optimization_barrier(&bytes[..]);
+    }
+}
+
 /// Overwrites all bytes, including those after the end.
 fn wipe(bytes: &mut Vec<u8>) {
     bytes.clear();
