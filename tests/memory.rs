@@ -75,13 +75,17 @@ impl Transport for Sts {
         let plain = request.headers().values().filter(|it| !it.is_sensitive());
         self.0.lock().unwrap().extend(plain.cloned());
         // Allocated once, so that it is not copied.
-        let mut body = String::with_capacity(4 * LENGTH);
+        let mut body = String::with_capacity(8 * LENGTH);
         body.push_str(
             "<R><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>",
         );
         Secret::NewKey.append_to(&mut body);
-        body.push_str("</SecretAccessKey><SessionToken>");
-        Secret::NewToken.append_to(&mut body);
+        // References and CDATA sections, so that the text is decoded and joined.
+        body.push_str("</SecretAccessKey><SessionToken>&#61;");
+        for _ in 0..4 {
+            Secret::NewToken.append_to(&mut body);
+            body.push_str("<![CDATA[<]]>");
+        }
         body.push_str(
             "</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
              </AssumeRoleResult></R>",

@@ -128,6 +128,30 @@ fn attributes_are_found_by_local_name_and_exclude_namespace_declarations() {
 }
 
 #[test]
+fn the_names_of_attributes_are_listed_without_prefixes() {
+    with_root("<R xmlns:foo='urn:a' b='>' foo:c=\"/\"><A/></R>", |root| {
+        assert!(root.attribute_names().eq(["foo", "b", "c"]));
+        let child = root.child("A").expect("an A");
+        assert_eq!(child.attribute_names().count(), 0);
+    });
+}
+
+#[test]
+fn the_content_is_found_as_written() {
+    let xml =
+        "\u{feff}<x:R a='>'>\n<A b=\"</A>\">1&amp;<!-- </A> --></A ><B c='/' /><C></C></x:R >";
+    with_root(xml, |root| {
+        let content = |element: Element<'_>| &xml[element.content_range()];
+        let all: Vec<_> = root.children().map(content).collect();
+        assert_eq!(all, ["1&amp;<!-- </A> -->", "", ""]);
+        assert!(content(root).starts_with("\n<A b"));
+        assert!(content(root).ends_with("<C></C>"));
+        let empty = root.child("B").expect("a B").content_range();
+        assert!(xml[empty.start..].starts_with("<C>"));
+    });
+}
+
+#[test]
 fn the_path_goes_from_the_root_to_the_element() {
     with_root("<R><s:A><B/></s:A><A><B><C/></B></A></R>", |root| {
         assert_eq!(root.path(), "R");
@@ -171,6 +195,23 @@ fn cdata_comments_and_instructions_join_the_text_around_them() {
         text("<R>a<![CDATA[<&amp;]]>b<!-- <x> -->c<?pi <y> ?>d<![CDATA[]]>e&#33;</R>"),
         "a<&amp;bcde!"
     );
+}
+
+#[test]
+fn a_text_of_many_runs_is_joined_in_order() {
+    let runs: Vec<String> = (0..2_000).map(|n| format!("{n}&lt;")).collect();
+    let written = runs.join("<!-- --><![CDATA[&]]>");
+    let expected = runs.join("&").replace("&lt;", "<");
+    assert_eq!(text(&format!("<R>{written}</R>")), expected);
+}
+
+#[test]
+fn white_space_before_a_comment_or_a_section_is_indentation_only_next_to_a_child() {
+    assert_eq!(text("<R> <!-- --> </R>"), "  ");
+    assert_eq!(text("<R> <![CDATA[ ]]>\r\n</R>"), "  \n");
+    assert_eq!(text("<R> <!-- --> <A/> <!-- --> <![CDATA[ ]]> </R>"), "");
+    assert_eq!(text("<R>&#32;<A/>&#32;</R>"), "  ");
+    assert_eq!(text("<R> <A/>a <B/> b</R>"), "a  b");
 }
 
 #[test]

@@ -175,6 +175,7 @@ fn content_outside_the_root_is_an_error_unless_it_is_blank() {
         "&#32;<r/>",
         "<![CDATA[]]><r/>",
         "<r/><![CDATA[x]]>",
+        "<r/>\u{feff}",
         "<r/></r>",
         "</r>",
         "<r/><?xml version='1.0'?>",
@@ -200,10 +201,16 @@ fn tags_must_match_and_be_closed() {
         message("<r><a></a>"),
         "XML at byte 10: found the end of the document, expected the end tag of r"
     );
+    assert_eq!(
+        message("<r></r"),
+        "XML at byte 3: found broken or truncated markup: an end tag without an end"
+    );
     for xml in [
         "<r>",
         "<r><a></r>",
         "<x:r></y:r>",
+        "<r></r b='c'></r b='c'>",
+        "<r b='c'></r b='c'>",
         "<x:r></r>",
         "<r></r",
         "<r",
@@ -223,6 +230,8 @@ fn names_and_attributes_must_be_well_formed() {
         "<:r/>",
         "<x:/>",
         "<a:b:c/>",
+        "<a/b/>",
+        "<a/ >",
         "<1/>",
         "<-a/>",
         "<a<b/>",

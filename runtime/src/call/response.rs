@@ -163,7 +163,7 @@ pub(crate) fn read_output(
             return Err(error.with_history(history));
         }
     }
-    let id = root.and_then(request_id);
+    let id = root.and_then(request_id).map(Cow::Borrowed);
     let metadata = ResponseMetadata::new(head.status.as_u16(), head.headers, id);
     let metadata = metadata.with_history(history);
     let failed =

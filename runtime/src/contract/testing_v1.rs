@@ -11,9 +11,9 @@ pub use crate::error::{BoxError, ErrorParts};
 pub use crate::value::metadata::MetadataParts;
 pub use crate::value::{json, percent};
 
-/// The parts of an XML document, as written.
+/// XML documents.
 pub mod xml {
-    pub use crate::protocol::xml::{Document, Event, Run, Scanner, Tag};
+    pub use crate::protocol::xml::{Document, Element};
 }
 
 use crate::config::Config;

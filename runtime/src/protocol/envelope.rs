@@ -7,8 +7,6 @@
 mod json;
 mod members;
 
-use std::borrow::Cow;
-
 use crate::protocol::xml::{Document, Element};
 use crate::spec::ErrorSpec;
 use crate::value::text;
@@ -95,7 +93,7 @@ impl Envelope {
     }
 
     fn read(root: Element<'_>, modeled: &[ErrorSpec]) -> Self {
-        let request_id = request_id(root).map(Cow::into_owned);
+        let request_id = request_id(root).map(str::to_owned);
         if let Some(error) = wrapped_error(root) {
             return Self {
                 code: code(error),
@@ -118,7 +116,7 @@ impl Envelope {
 }
 
 /// The request id of a response, successful or not.
-pub(crate) fn request_id(root: Element<'_>) -> Option<Cow<'_, str>> {
+pub(crate) fn request_id(root: Element<'_>) -> Option<&str> {
     short_text(root, "RequestId")
         .or_else(|| short_text(root.child("ResponseMetadata")?, "RequestId"))
         // The spelling in responses with `Errors`.
@@ -158,7 +156,7 @@ fn is_message(root: Element<'_>) -> bool {
 
 fn code(error: Element<'_>) -> Option<String> {
     let code = short_text(error, "Code").or_else(|| short_text(error, "code"));
-    code.map(Cow::into_owned)
+    code.map(str::to_owned)
 }
 
 fn message(error: Element<'_>) -> Option<Message> {
@@ -167,11 +165,8 @@ fn message(error: Element<'_>) -> Option<Message> {
     message_of(text.trim(), is_cut)
 }
 
-fn short_text<'d>(parent: Element<'d>, name: &str) -> Option<Cow<'d, str>> {
-    match parent.child(name)?.beginning(MAX_CODE).0 {
-        Cow::Borrowed(text) => clipped(text).map(Cow::Borrowed),
-        Cow::Owned(text) => clipped_code(&text).map(Cow::Owned),
-    }
+fn short_text<'d>(parent: Element<'d>, name: &str) -> Option<&'d str> {
+    clipped(parent.child(name)?.beginning(MAX_CODE).0)
 }
 
 fn clipped_code(code: &str) -> Option<String> {

@@ -103,13 +103,6 @@ pub(crate) fn leading_alphanumeric(word: [u8; 8]) -> usize {
     (others.trailing_zeros() / 8) as usize
 }
 
-/// The number of bytes at the start of `word` that are `byte`.
-#[inline]
-pub(crate) fn leading(byte: u8, word: [u8; 8]) -> usize {
-    let others = u64::from_le_bytes(word) ^ repeated(byte);
-    (others.trailing_zeros() / 8) as usize
-}
-
 const fn repeated(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
@@ -140,18 +133,6 @@ mod tests {
                 word[at] = other;
                 let expected = if other.is_ascii_alphanumeric() { 8 } else { at };
                 assert_eq!(leading_alphanumeric(word), expected, "{other} at {at}");
-            }
-        }
-    }
-
-    #[test]
-    fn equal_bytes_at_the_start_of_a_word_are_counted() {
-        assert_eq!(leading(b' ', *b"        "), 8);
-        for other in [0, b'x', b' ' ^ 0x80, 0xff] {
-            for at in 0..8 {
-                let mut word = *b"        ";
-                word[at] = other;
-                assert_eq!(leading(b' ', word), at);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Finds the secrets in an exchange and redacts them.
 
+use std::ops::Range;
+
 use querysmith_runtime::testing_v1::json::Value;
 use querysmith_runtime::testing_v1::percent;
 use querysmith_runtime::testing_v1::without_secrets;
-use querysmith_runtime::testing_v1::xml::{Document, Event, Run, Scanner};
+use querysmith_runtime::testing_v1::xml::{Document, Element};
 
 use super::LIMITS;
 use crate::SentRequest;
@@ -123,43 +125,42 @@ impl Redaction {
         }
     }
 
-    /// `None` if it is not complete, valid XML.
+    /// `None` if it is not complete, valid XML, or has a secret that cannot be redacted alone.
     fn xml(&self, text: &str) -> Option<String> {
-        // Checks what the scanner does not: that tags match, and what is permitted where.
-        Document::parse(text.as_bytes()).ok()?;
-        let mut scanner = Scanner::new(text);
-        let mut out = String::with_capacity(text.len());
-        // For each open element, whether its content is secret.
-        let mut open: Vec<bool> = Vec::new();
-        let mut omitted = false;
-        loop {
-            let start = scanner.offset();
-            let event = scanner.next_event().ok()?;
-            let as_written = text.get(start..scanner.offset())?;
-            let is_secret = open.last().copied().unwrap_or(false);
-            match event {
-                Event::Eof => return Some(out),
-                Event::Start(tag) => {
-                    if tag.attribute_names().any(|name| self.is_secret(name)) {
-                        return None;
-                    }
-                    if !tag.is_empty {
-                        open.push(is_secret || self.is_secret(tag.local_name));
-                    }
-                    out.push_str(as_written);
-                }
-                Event::End(_) => {
-                    open.pop();
-                    if std::mem::take(&mut omitted) {
-                        out.push_str(REDACTED);
-                    }
-                    out.push_str(as_written);
-                }
-                Event::Text(_) | Event::CData(_) if is_secret => omitted = true,
-                Event::Text(run) | Event::CData(run) => push_text(&mut out, run, as_written),
-                Event::Skipped | Event::Declaration => out.push_str(as_written),
-            }
+        let document = Document::parse(text.as_bytes()).ok()?;
+        let mut redacted = Redacted::default();
+        self.element(document.root(), false, text, &mut redacted)?;
+        redacted.out.push_str(text.get(redacted.read..)?);
+        Some(redacted.out)
+    }
+
+    /// Redacts the element and its descendants; it is secret if an ancestor is.
+    fn element(
+        &self,
+        element: Element<'_>,
+        is_secret: bool,
+        document: &str,
+        redacted: &mut Redacted,
+    ) -> Option<()> {
+        if element.attribute_names().any(|name| self.is_secret(name)) {
+            return None;
         }
+        let is_secret = is_secret || self.is_secret(element.name());
+        let text = element.text();
+        let replacement = match is_secret && !text.is_empty() {
+            true => REDACTED.into(),
+            false => without_secrets(&text),
+        };
+        let is_leaf = element.children().next().is_none();
+        if replacement != text {
+            // Where the text is between children, its place is not known.
+            return match is_leaf {
+                true => redacted.replace(document, element.content_range(), &replacement),
+                false => None,
+            };
+        }
+        let mut children = element.children();
+        children.try_for_each(|child| self.element(child, is_secret, document, redacted))
     }
 
     /// `None` if it is not valid JSON.
@@ -185,13 +186,21 @@ impl Redaction {
     }
 }
 
-/// Appends a text as written or, if it names a secret, redacted.
-fn push_text(out: &mut String, run: Run<'_>, as_written: &str) {
-    let text = run.unescaped();
-    let redacted = without_secrets(&text);
-    match redacted == text {
-        true => out.push_str(as_written),
-        false => out.push_str(&escaped(&redacted)),
+/// A document that is being redacted.
+#[derive(Default)]
+struct Redacted {
+    out: String,
+    /// The length of the part of the document that is in `out`.
+    read: usize,
+}
+
+impl Redacted {
+    /// Copies the document up to `range`, and appends `replacement` in its place.
+    fn replace(&mut self, document: &str, range: Range<usize>, replacement: &str) -> Option<()> {
+        self.out.push_str(document.get(self.read..range.start)?);
+        self.out.push_str(&escaped(replacement));
+        self.read = range.end;
+        Some(())
     }
 }
 
@@ -275,6 +284,34 @@ mod tests {
              <SessionToken>REDACTED</SessionToken><Token/>\
              <ClientSecret><Part>REDACTED</Part></ClientSecret></Credentials></R>"
         );
+    }
+
+    #[test]
+    fn a_secret_in_any_notation_is_redacted_in_its_place() {
+        for secret in [
+            "hu&#115;h",
+            "<![CDATA[hush]]>",
+            "hu<!-- </Token> -->sh",
+            " hush\r\n",
+        ] {
+            assert_eq!(
+                body(&format!(
+                    "<R>\r\n<x:Token>{secret}</x:Token ><A b='1'>&lt;</A></R>\n"
+                )),
+                "<R>\r\n<x:Token>REDACTED</x:Token ><A b='1'>&lt;</A></R>\n",
+            );
+        }
+        assert_eq!(
+            body("<R><Message>Token=&quot;hush&quot; &amp; more</Message></R>"),
+            "<R><Message>Token=&quot;** redacted **&quot; &amp; more</Message></R>"
+        );
+    }
+
+    #[test]
+    fn text_between_elements_is_kept_unless_it_is_secret() {
+        let text = "<R>a &amp; <B/>b</R>";
+        assert_eq!(body(text), text);
+        assert_eq!(body("<R><Token>hu<B/>sh</Token></R>"), REDACTED);
     }
 
     #[test]

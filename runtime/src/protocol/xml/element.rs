@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
-use super::syntax::attributes;
-use super::{Document, Index, Node, XmlError};
+use super::attributes::attributes;
+use super::scan::tag_end;
+use super::text::Run;
+use super::{Document, Node, XmlError};
 use crate::value::text;
 
 /// An element of a [`Document`].
@@ -14,11 +17,11 @@ use crate::value::text;
 pub struct Element<'d> {
     pub(super) document: &'d Document<'d>,
     pub(super) node: &'d Node<'d>,
-    index: Index,
+    index: usize,
 }
 
 impl<'d> Element<'d> {
-    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>, index: Index) -> Self {
+    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>, index: usize) -> Self {
         Self {
             document,
             node,
@@ -35,7 +38,7 @@ impl<'d> Element<'d> {
     pub fn children(self) -> Children<'d> {
         Children {
             document: self.document,
-            next: self.index.next(),
+            next: self.index + 1,
             end: self.node.end,
         }
     }
@@ -55,14 +58,37 @@ impl<'d> Element<'d> {
 
     /// The value of the attribute with that local name. Namespace declarations are not attributes.
     pub fn attribute(self, name: &str) -> Option<Cow<'d, str>> {
-        let tag = self
-            .document
-            .slice(self.node.attributes, self.node.attributes_end);
-        // The attributes were checked when the document was parsed.
-        attributes(tag)
-            .flatten()
-            .find(|attribute| !attribute.is_namespace() && attribute.local_name() == name)?
-            .value()
+        let is_namespace = |name: &str| name == "xmlns" || name.starts_with("xmlns:");
+        let mut attributes = self.attributes();
+        let is_found = |found: &str| !is_namespace(found) && local_name(found) == name;
+        let (_, value) = attributes.find(|(found, _)| is_found(found))?;
+        Some(value.unescaped())
+    }
+
+    /// The names of the attributes, without their prefixes.
+    pub fn attribute_names(self) -> impl Iterator<Item = &'d str> {
+        self.attributes().map(|(name, _)| local_name(name))
+    }
+
+    /// The attributes, which were checked when the document was parsed.
+    fn attributes(self) -> impl Iterator<Item = (&'d str, Run<'d>)> {
+        let source = self.source();
+        let tag = source.get(..tag_end(source).unwrap_or(0));
+        attributes(tag.unwrap_or_default().trim_end_matches('/')).flatten()
+    }
+
+    /// The byte range in the document of the content, which is between the tags, as written. It is
+    /// empty for the tag of an empty element.
+    pub fn content_range(self) -> Range<usize> {
+        let source = self.source();
+        let start = tag_end(source).map_or(source.len(), |end| end + 1);
+        let end = source.rfind("</").unwrap_or(start);
+        self.node.source.start + start..self.node.source.start + end.max(start)
+    }
+
+    fn source(self) -> &'d str {
+        let range = self.node.source.clone();
+        self.document.text.get(range).unwrap_or_default()
     }
 
     /// The key and the value of a map entry, which are the children with these local names. In
@@ -118,8 +144,8 @@ impl<'d> Element<'d> {
         path
     }
 
-    fn contains(self, index: Index) -> bool {
-        (self.index.get()..self.node.end.get()).contains(&index.get())
+    fn contains(self, index: usize) -> bool {
+        (self.index..self.node.end).contains(&index)
     }
 
     /// The structure of a required member or, if the response lacks it, the structure that `read`
@@ -155,8 +181,13 @@ impl fmt::Debug for Element<'_> {
     }
 }
 
-/// A name, which may be as long as the body.
-fn shown(name: &str) -> &str {
+/// A name without its prefix.
+fn local_name(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The beginning of a name, which may be as long as the body.
+pub(super) fn shown(name: &str) -> &str {
     text::beginning(name, 80).0
 }
 
@@ -164,8 +195,8 @@ fn shown(name: &str) -> &str {
 #[derive(Clone, Debug)]
 pub struct Children<'d> {
     document: &'d Document<'d>,
-    next: Index,
-    end: Index,
+    next: usize,
+    end: usize,
 }
 
 impl<'d> Iterator for Children<'d> {
@@ -174,10 +205,10 @@ impl<'d> Iterator for Children<'d> {
     #[inline]
     fn next(&mut self) -> Option<Element<'d>> {
         let index = self.next;
-        if index.get() >= self.end.get() {
+        if index >= self.end {
             return None;
         }
-        let node = self.document.nodes.get(index.get())?;
+        let node = self.document.nodes.get(index)?;
         self.next = node.end;
         Some(Element::new(self.document, node, index))
     }

@@ -1,326 +1,205 @@
-//! Builds the tree from the parts that the scanner finds, in a loop instead of recursion, so that
-//! depth does not use stack.
+//! Builds the tree of a document.
 
-use super::scan::{Event, Scanner, Tag};
-use super::syntax::{check_attributes, clip, space_length};
-use super::text::Run;
-use super::{ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, Node, XmlError, offset};
+use super::attributes::check_attributes;
+use super::element::shown;
+use super::scan::{CDATA, COMMENT, END_TAG, INSTRUCTION, Scanner};
+use super::syntax::{SPACE, is_separated, split_name};
+use super::text::{Run, Text};
+use super::{Document, MAX_DEPTH, MAX_NODES, Node, XmlError};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
-    let text = std::str::from_utf8(body).map_err(|error| {
-        XmlError::at_offset(error.valid_up_to(), "found invalid UTF-8, expected UTF-8")
-    })?;
-    parse_text(text, false)
-}
-
-pub(super) fn parse_leniently(text: &str) -> Result<Document<'_>, XmlError> {
-    parse_text(text, true)
-}
-
-fn parse_text(text: &str, is_lenient: bool) -> Result<Document<'_>, XmlError> {
-    let mut builder = Builder::new(text, is_lenient);
-    if u32::try_from(text.len()).is_err() {
-        return Err(builder.error("found more than 4 GiB"));
+impl<'a> Document<'a> {
+    /// Parses a document.
+    ///
+    /// # Errors
+    ///
+    /// If `body` is not UTF-8, is truncated, is not well-formed, contains anything but white space,
+    /// comments and processing instructions outside its root, contains a DOCTYPE or a reference to
+    /// an entity that only a DOCTYPE could declare, is deeper than [`MAX_DEPTH`] or larger than
+    /// [`MAX_NODES`], or has an element with more than
+    /// [`MAX_ATTRIBUTES`](super::MAX_ATTRIBUTES). The error contains the byte offset in `body`.
+    pub fn parse(body: &'a [u8]) -> Result<Self, XmlError> {
+        let text = std::str::from_utf8(body).map_err(|error| {
+            XmlError::at_offset(error.valid_up_to(), "found invalid UTF-8, expected UTF-8")
+        })?;
+        Parser::new(text, false).document(text)
     }
-    if let Some(rest) = text.strip_prefix(BYTE_ORDER_MARK) {
-        builder.scanner.skip(BYTE_ORDER_MARK.len());
-        if rest.starts_with(BYTE_ORDER_MARK) {
-            builder.part = BYTE_ORDER_MARK.len();
-            return Err(builder.error("found a second byte order mark"));
-        }
+
+    /// Parses the document of an error: attributes may be malformed, and invalid references stay
+    /// text, because the error code is more important than an exact message.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`parse`](Self::parse).
+    pub(crate) fn parse_leniently(text: &'a str) -> Result<Self, XmlError> {
+        Parser::new(text, true).document(text)
     }
-    builder.read()?;
-    Ok(builder.document)
 }
 
-struct Builder<'a> {
+struct Parser<'a> {
     scanner: Scanner<'a>,
     /// Whether attributes and references may be malformed.
     is_lenient: bool,
-    document: Document<'a>,
-    /// The byte offset of the current part of the document.
-    part: usize,
-    /// The innermost open element, if the depth is not zero.
-    open: Open<'a>,
-    /// The number of open elements.
-    depth: usize,
-    /// The number of references and carriage returns.
-    pieces: usize,
+    nodes: Vec<Node<'a>>,
+    /// The number of references, of carriage returns, and of runs of text after the first of an
+    /// element, which count as nodes.
+    more_text: usize,
 }
 
-/// An element whose end tag has not been read yet.
-#[derive(Clone, Copy)]
-struct Open<'a> {
-    node: Index,
-    /// The name with its prefix.
-    name: &'a str,
-}
-
-impl<'a> Builder<'a> {
+impl<'a> Parser<'a> {
     fn new(text: &'a str, is_lenient: bool) -> Self {
-        // A response has about one element per 128 bytes; the estimate avoids reallocation.
-        let elements = (text.len() / 128).clamp(8, 4096);
+        let rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
         Self {
-            scanner: Scanner::new(text),
+            scanner: Scanner::new(text.len(), rest),
             is_lenient,
-            document: Document {
-                text,
-                nodes: Vec::with_capacity(elements),
-                more_text: Vec::new(),
-            },
-            part: 0,
-            open: Open {
-                node: Index::FIRST,
-                name: "",
-            },
-            depth: 0,
-            pieces: 0,
+            // A response has about one element per 128 bytes; the estimate avoids reallocation.
+            nodes: Vec::with_capacity((text.len() / 128).clamp(8, 4096)),
+            more_text: 0,
         }
     }
 
-    fn read(&mut self) -> Result<(), XmlError> {
+    fn document(mut self, text: &'a str) -> Result<Document<'a>, XmlError> {
         loop {
-            self.skip_indentation();
-            self.part = self.scanner.offset();
-            match *self.scanner.rest() {
-                [b'<', b'/', ..] if self.depth > 0 && self.scanner.skip_end_tag(self.open.name) => {
-                    self.close();
+            let has_root = !self.nodes.is_empty();
+            match self.scanner.next_part() {
+                [] if has_root => break,
+                [] => self.fail("found no element, expected a root element"),
+                [b'<', b'/', ..] => self.fail("found an end tag without a start tag"),
+                [b'<', b'!', b'[', ..] => self.fail("found CDATA outside the root element"),
+                [b'<', b'!' | b'?', ..] => self.skip_markup(),
+                [b'<', ..] if has_root => {
+                    self.fail("found a second root element, expected the end of the document")
                 }
-                [b'<', next, ..] if next.is_ascii_alphabetic() => {
-                    let tag = self.scanner.start_tag()?;
-                    self.element(&tag)?;
+                [b'<', ..] => self.element(1),
+                rest if rest.starts_with(BYTE_ORDER_MARK.as_bytes()) => {
+                    self.fail("found a second byte order mark")
                 }
-                [] => return self.finish(),
-                _ => self.part()?,
-            }
+                _ if self.scanner.text().is_blank() => Ok(()),
+                _ => self.fail("found text outside the root element"),
+            }?;
         }
+        let nodes = self.nodes;
+        Ok(Document { text, nodes })
     }
 
-    /// Reads the next part, whatever it is.
-    fn part(&mut self) -> Result<(), XmlError> {
-        match self.scanner.next_event()? {
-            Event::Start(tag) => self.element(&tag),
-            Event::End(name) => self.end_tag(name),
-            Event::Text(run) => self.text(run),
-            Event::CData(run) if self.depth > 0 => self.text(run),
-            Event::CData(_) => Err(self.error("found CDATA outside the root element")),
-            Event::Declaration if !self.document.nodes.is_empty() => {
-                Err(self.error("found an XML declaration after the start of the root"))
-            }
-            Event::Declaration | Event::Skipped | Event::Eof => Ok(()),
+    /// Reads an element and its descendants. Their depth is limited, so recursion is safe.
+    fn element(&mut self, depth: usize) -> Result<(), XmlError> {
+        if depth > MAX_DEPTH {
+            return self.fail(&format!("found more than {MAX_DEPTH} nested elements"));
         }
-    }
-
-    /// Skips white space before a tag that is not text: all but that of an element without children,
-    /// and that after other text.
-    #[inline]
-    fn skip_indentation(&mut self) {
-        let rest = self.scanner.rest();
-        let blank = space_length(rest);
-        if blank == 0 || self.depth == 0 {
-            return;
-        }
-        let is_indentation = match rest.get(blank..) {
-            Some([b'<', b'/', ..]) => self.has_children(),
-            Some([b'<', next, ..]) if next.is_ascii_alphabetic() => {
-                let open = self.document.nodes.get(self.open.node.get());
-                self.has_children() || open.is_some_and(|open| open.text.is_empty())
-            }
-            _ => false,
-        };
-        if is_indentation {
-            self.scanner.skip(blank);
-        }
-    }
-
-    /// Whether the innermost open element has children.
-    fn has_children(&self) -> bool {
-        self.document.nodes.len() > self.open.node.next().get()
-    }
-
-    /// Adds the element of a tag as the last child of the innermost open element.
-    #[inline(always)]
-    fn element(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
-        if self.depth == 0 && !self.document.nodes.is_empty() {
-            let problem = "found a second root element, expected the end of the document";
-            return Err(self.error(problem));
-        }
-        if self.depth >= MAX_DEPTH {
-            return Err(self.error(&format!("found more than {MAX_DEPTH} nested elements")));
-        }
-        let attributes = match tag.attributes {
-            "" => "",
-            attributes => self.checked_attributes(attributes)?,
-        };
-        self.check_size()?;
-        let index = Index::of(self.document.nodes.len());
-        let parent = self.open.node;
-        if parent.next() == index {
-            self.drop_blank_text(parent);
-        }
-        // Most elements have only text.
-        let text = match tag.is_empty {
-            true => Some(""),
-            false => self.scanner.skip_plain_content(tag.name),
-        };
-        let tag_start = self.part + 1;
-        let attributes_start = tag_start + tag.name.len();
-        self.document.nodes.push(Node {
-            name: tag.local_name,
-            tag: offset(tag_start),
-            attributes: offset(attributes_start),
-            attributes_end: offset(attributes_start + attributes.len()),
-            text: Run::plain(text.unwrap_or_default()),
-            end: match text {
-                Some(_) => index.next(),
-                // The index of the parent, until the element is closed.
-                None => parent,
-            },
-            more_text: None,
-            last_text: None,
-        });
-        if text.is_none() {
-            self.depth += 1;
-            self.open = Open {
-                node: index,
-                name: tag.name,
-            };
-        }
-        Ok(())
-    }
-
-    /// The attributes of a tag that has any.
-    fn checked_attributes(&self, attributes: &'a str) -> Result<&'a str, XmlError> {
-        match check_attributes(attributes) {
-            Ok(()) => Ok(attributes),
-            Err(_) if self.is_lenient => Ok(""),
-            Err(problem) => Err(self.error(&problem)),
-        }
-    }
-
-    fn end_tag(&mut self, name: &str) -> Result<(), XmlError> {
-        if self.depth == 0 {
-            return Err(self.error("found an end tag without a start tag"));
-        }
-        if self.open.name != name {
-            return Err(self.error(&format!(
-                "found the end tag of another element, expected that of {}",
-                clip(self.open.name)
-            )));
-        }
-        self.close();
-        Ok(())
-    }
-
-    /// Closes the innermost open element, whose descendants are the nodes between it and its end.
-    fn close(&mut self) {
-        self.depth -= 1;
-        let end = Index::of(self.document.nodes.len());
-        let Some(node) = self.document.nodes.get_mut(self.open.node.get()) else {
-            return;
-        };
-        let parent = std::mem::replace(&mut node.end, end);
-        if let Some(node) = self.document.nodes.get(parent.get()) {
-            self.open = Open {
-                node: parent,
-                name: self.document.slice(node.tag, node.attributes),
-            };
-        }
-    }
-
-    /// Adds text to the innermost open element.
-    fn text(&mut self, run: Run<'a>) -> Result<(), XmlError> {
-        if self.depth == 0 {
-            return match run.is_blank() {
-                true => Ok(()),
-                false => Err(self.error("found text outside the root element")),
-            };
-        }
-        if run.is_empty() || (self.has_children() && run.is_blank()) {
+        let index = self.nodes.len();
+        let (name, is_empty) = self.start_tag()?;
+        if is_empty {
             return Ok(());
         }
-        let pieces = run.check(self.is_lenient);
-        self.pieces +=
-            pieces.map_err(|(at, problem)| XmlError::at_offset(self.part + at, problem))?;
-        self.check_size()?;
-        let Document {
-            nodes, more_text, ..
-        } = &mut self.document;
-        if let Some(node) = nodes.get_mut(self.open.node.get()) {
-            node.push_text(run, more_text);
+        let text = self.content(name, depth)?;
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(index) {
+            (node.text, node.end) = (text, end);
+            node.source.end = self.scanner.offset();
         }
         Ok(())
     }
 
-    /// Drops white space before the first child, which is indentation.
-    fn drop_blank_text(&mut self, parent: Index) {
-        let Document {
-            nodes, more_text, ..
-        } = &mut self.document;
-        if let Some(node) = nodes.get_mut(parent.get())
-            && !node.text.is_empty()
-            && node.runs(more_text).all(Run::is_blank)
-        {
-            node.text = Run::plain("");
-            (node.more_text, node.last_text) = (None, None);
+    /// Reads a start tag, and adds its element; returns the name as written, and whether it is the
+    /// tag of an empty element.
+    #[inline]
+    fn start_tag(&mut self) -> Result<(&'a str, bool), XmlError> {
+        let [name, local_name] = self.scanner.tag_name();
+        let start = self.scanner.offset();
+        let (attributes, is_empty) = self.scanner.attributes()?;
+        if local_name.is_empty() || !is_separated(attributes) {
+            return self.fail("found a tag without a valid name");
+        }
+        match check_attributes(attributes) {
+            Err(problem) if !self.is_lenient => return self.fail(&problem),
+            _ => self.check_size()?,
+        }
+        self.nodes.push(Node {
+            name: local_name,
+            source: start..self.scanner.offset(),
+            text: Text::EMPTY,
+            end: self.nodes.len() + 1,
+        });
+        Ok((name, is_empty))
+    }
+
+    /// Reads the content of the element `name` and its end tag; returns its text.
+    fn content(&mut self, name: &str, depth: usize) -> Result<Text<'a>, XmlError> {
+        // Most elements have only text, and nothing of it is to be decoded.
+        if let Some(text) = self.scanner.plain_content(name) {
+            return Ok(Text::AsWritten(text));
+        }
+        let first_child = self.nodes.len();
+        let mut text = Text::EMPTY;
+        let mut is_indentation = true;
+        let problem = loop {
+            let run = match self.scanner.next_part() {
+                [] => break "found the end of the document, expected the end tag of",
+                [b'<', b'/', ..] => match self.scanner.plain_content(name) {
+                    Some(_) => return Ok(text),
+                    None if self.scanner.delimited(END_TAG)?.trim_end_matches(SPACE) == name => {
+                        return Ok(text);
+                    }
+                    None => break "found the end tag of another element, expected that of",
+                },
+                [b'<', b'!', b'[', ..] => Run::CData(self.scanner.delimited(CDATA)?),
+                [b'<', b'!' | b'?', ..] => {
+                    self.skip_markup()?;
+                    continue;
+                }
+                [b'<', ..] => {
+                    // White space before the first child is indentation.
+                    if is_indentation {
+                        text = Text::EMPTY;
+                    }
+                    self.element(depth + 1)?;
+                    self.scanner.skip_indentation();
+                    continue;
+                }
+                _ => self.scanner.text(),
+            };
+            let is_blank = run.is_blank();
+            // White space after a child is indentation.
+            if is_blank && self.nodes.len() > first_child {
+                continue;
+            }
+            is_indentation &= is_blank;
+            let (more, replaced) = run.decode(self.scanner.part, self.is_lenient)?;
+            self.more_text += replaced + usize::from(!text.as_str().is_empty());
+            text.append(more);
+            self.check_size()?;
+        };
+        self.fail(&format!("{problem} {}", shown(name)))
+    }
+
+    /// Skips a comment or a processing instruction.
+    fn skip_markup(&mut self) -> Result<(), XmlError> {
+        match self.scanner.next_part() {
+            [b'<', b'!', b'-', ..] => self.scanner.delimited(COMMENT).map(|_| ()),
+            [b'<', b'!', b'D' | b'd', ..] => self.fail("found a DOCTYPE, expected none"),
+            [b'<', b'!', ..] => self.fail("found broken or truncated markup after `<!`"),
+            _ => match split_name(self.scanner.delimited(INSTRUCTION)?) {
+                ("", _) => self.fail("found a processing instruction without a valid name"),
+                ("xml", after) if is_separated(after) && !self.nodes.is_empty() => {
+                    self.fail("found an XML declaration after the start of the root")
+                }
+                _ => Ok(()),
+            },
         }
     }
 
     #[inline]
     fn check_size(&self) -> Result<(), XmlError> {
-        let Document {
-            nodes, more_text, ..
-        } = &self.document;
-        match nodes.len() + more_text.len() + self.pieces < MAX_NODES {
-            true => Ok(()),
-            false => Err(self.too_large()),
+        if self.nodes.len() + self.more_text < MAX_NODES {
+            return Ok(());
         }
+        let problem = format!("found more than {MAX_NODES} elements and pieces of text");
+        self.fail(&problem)
     }
 
-    #[cold]
-    fn too_large(&self) -> XmlError {
-        self.error(&format!(
-            "found more than {MAX_NODES} elements and pieces of text"
-        ))
-    }
-
-    fn finish(&self) -> Result<(), XmlError> {
-        if self.depth > 0 {
-            return Err(self.error(&format!(
-                "found the end of the document, expected the end tag of {}",
-                clip(self.open.name)
-            )));
-        }
-        match self.document.nodes.is_empty() {
-            true => Err(self.error("found no element, expected a root element")),
-            false => Ok(()),
-        }
-    }
-
-    #[cold]
-    fn error(&self, problem: &str) -> XmlError {
-        XmlError::at_offset(self.part, problem)
-    }
-}
-
-impl<'a> Node<'a> {
-    /// Appends to the text.
-    fn push_text(&mut self, run: Run<'a>, more_text: &mut Vec<ChainedRun<'a>>) {
-        if self.text.is_empty() {
-            self.text = run;
-            return;
-        }
-        let index = Index::of(more_text.len());
-        more_text.push(ChainedRun { run, next: None });
-        match self.last_text.replace(index) {
-            None => self.more_text = Some(index),
-            Some(last) => {
-                if let Some(last) = more_text.get_mut(last.get()) {
-                    last.next = Some(index);
-                }
-            }
-        }
+    fn fail<T>(&self, problem: &str) -> Result<T, XmlError> {
+        Err(self.scanner.error(problem))
     }
 }

@@ -1,280 +1,132 @@
-//! The scanner: divides a document into tags, text and the rest, without an allocation.
+//! The scanner: reads the parts of tags, text and other markup.
 
 use super::XmlError;
-use super::syntax::{attributes, is_space, is_space_byte, name_length, tag_end};
+use super::syntax::{is_space, split_name};
 use super::text::Run;
 use crate::value::find::position;
 
-/// Divides a document into its parts, in order. It checks the syntax of each part, but neither that
-/// tags match nor where each part is permitted; [`Document::parse`](super::Document::parse) does.
-pub struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
-}
+/// How markup starts and ends, and what it is in an error.
+pub(super) const CDATA: [&str; 3] = ["<![CDATA[", "]]>", "a CDATA section"];
+pub(super) const COMMENT: [&str; 3] = ["<!--", "-->", "a comment"];
+pub(super) const END_TAG: [&str; 3] = ["</", ">", "an end tag"];
+pub(super) const INSTRUCTION: [&str; 3] = ["<?", "?>", "a processing instruction"];
 
-/// A part of a document.
-pub enum Event<'a> {
-    /// A start tag, or the tag of an empty element.
-    Start(Tag<'a>),
-    /// An end tag, with the name as written.
-    End(&'a str),
-    /// The text between two pieces of markup.
-    Text(Run<'a>),
-    /// The text of a CDATA section.
-    CData(Run<'a>),
-    /// A comment or a processing instruction.
-    Skipped,
-    /// The XML declaration.
-    Declaration,
-    /// The end of the document.
-    Eof,
-}
-
-/// A start tag, or the tag of an empty element.
-pub struct Tag<'a> {
-    /// The name as written, with its prefix.
-    pub name: &'a str,
-    /// The name without its prefix.
-    pub local_name: &'a str,
-    /// The rest of the tag after the name, unparsed; empty if it only declares a namespace.
-    pub attributes: &'a str,
-    /// Whether it is the tag of an empty element, such as `<a/>`.
-    pub is_empty: bool,
-}
-
-impl<'a> Tag<'a> {
-    /// The names of the attributes up to the first malformed one, without their prefixes.
-    pub fn attribute_names(&self) -> impl Iterator<Item = &'a str> {
-        let attributes = attributes(self.attributes);
-        attributes.map_while(|attribute| Some(attribute?.local_name()))
-    }
+/// What has not been read of a document.
+pub(super) struct Scanner<'a> {
+    length: usize,
+    /// The byte offset of the current part, such as a tag.
+    pub(super) part: usize,
+    rest: &'a str,
 }
 
 impl<'a> Scanner<'a> {
-    /// A scanner of `text`, from its start.
-    pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    /// A scanner of `rest`, the end of a document of `length` bytes.
+    pub(super) fn new(length: usize, rest: &'a str) -> Self {
+        let part = length - rest.len();
+        Self { length, part, rest }
     }
 
-    /// The byte offset of the next part.
-    pub fn offset(&self) -> usize {
-        self.at
+    /// The byte offset of what has not been read.
+    pub(super) fn offset(&self) -> usize {
+        self.length - self.rest.len()
     }
 
-    pub(super) fn skip(&mut self, bytes: usize) {
-        self.at += bytes;
-    }
-
-    /// Skips the end tag of the element `name` if it comes next and is written without white space.
+    /// Starts the next part, and returns it and all that follows.
     #[inline]
-    pub(super) fn skip_end_tag(&mut self, name: &str) -> bool {
-        let is_next = is_end_tag(self.rest(), name);
-        if is_next {
-            self.at += name.len() + END_TAG;
-        }
-        is_next
+    pub(super) fn next_part(&mut self) -> &'a [u8] {
+        self.part = self.offset();
+        self.rest.as_bytes()
     }
 
-    /// Skips text and the end tag of the element `name`, and returns the text, if they come next and
-    /// nothing is to be unescaped.
+    /// Reads text up to the next markup.
+    pub(super) fn text(&mut self) -> Run<'a> {
+        let length = position(self.rest.as_bytes(), [b'<']);
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or_default();
+        self.rest = rest;
+        Run::Content(text)
+    }
+
+    /// Skips white space if markup follows it.
     #[inline]
-    pub(super) fn skip_plain_content(&mut self, name: &str) -> Option<&'a str> {
-        let rest = self.rest();
-        let length = position(rest, [b'<', b'&', b'\r']);
-        if !is_end_tag(rest.get(length..)?, name) {
-            return None;
+    pub(super) fn skip_indentation(&mut self) {
+        let length = self.rest.bytes().take_while(|byte| is_space(*byte)).count();
+        let rest = self.rest.get(length..).unwrap_or_default();
+        if rest.starts_with('<') {
+            self.rest = rest;
         }
-        let text = self.take(length, 0);
-        self.at += name.len() + END_TAG;
+    }
+
+    /// Reads text and the end tag of the element `name`, and returns the text, if they come next and
+    /// there is nothing to decode.
+    #[inline]
+    pub(super) fn plain_content(&mut self, name: &str) -> Option<&'a str> {
+        let length = position(self.rest.as_bytes(), [b'<', b'&', b'\r']);
+        let (text, end_tag) = self.rest.split_at_checked(length)?;
+        let end_tag = end_tag.strip_prefix("</")?;
+        self.rest = end_tag.strip_prefix(name)?.strip_prefix('>')?;
         Some(text)
     }
 
-    /// The next part.
-    ///
-    /// # Errors
-    ///
-    /// If it is malformed or truncated; the error contains its byte offset.
-    pub fn next_event(&mut self) -> Result<Event<'a>, XmlError> {
-        match *self.rest() {
-            [] => Ok(Event::Eof),
-            [b'<', b'/', ..] => self.end_tag(),
-            [b'<', b'!', ..] => self.declaration(),
-            [b'<', b'?', ..] => self.instruction(),
-            [b'<', ..] => self.start_tag().map(Event::Start),
-            _ => Ok(Event::Text(self.character_data())),
-        }
-    }
-
-    fn character_data(&mut self) -> Run<'a> {
-        let rest = self.rest();
-        let plain = position(rest, [b'<', b'&', b'\r']);
-        let is_plain = rest.get(plain).is_none_or(|byte| *byte == b'<');
-        if is_plain {
-            return Run::plain(self.take(plain, 0));
-        }
-        let length = position(rest, [b'<']);
-        Run::escaped(self.take(length, 0))
-    }
-
+    /// Reads the start of a start tag; returns the name as written, and without its prefix. It is
+    /// empty if it is not valid.
     #[inline]
-    pub(super) fn start_tag(&mut self) -> Result<Tag<'a>, XmlError> {
-        let rest = self.rest().get(1..).unwrap_or_default();
-        let mut name = name_length(rest);
-        let mut prefix = 0;
-        if let Some(b':') = rest.get(name)
-            && name > 0
-        {
-            prefix = name + 1;
-            name = name_length(rest.get(prefix..).unwrap_or_default());
-        }
-        let name_end = prefix + name;
-        let after = rest.get(name_end..).unwrap_or_default();
-        let (attributes, is_empty, length) = match *after {
-            [b'>', ..] => (0, false, 1),
-            [b'/', b'>', ..] => (0, true, 2),
-            _ => self.attributes(after)?,
+    pub(super) fn tag_name(&mut self) -> [&'a str; 2] {
+        let tag = self.rest.get(1..).unwrap_or_default();
+        let (first, after) = split_name(tag);
+        let (local_name, after) = match after.strip_prefix(':') {
+            Some(local_name) if !first.is_empty() => split_name(local_name),
+            _ => (first, after),
         };
-        if name == 0 {
-            return Err(self.error("found a tag without a valid name"));
-        }
-        let start = self.at + 1;
-        let slice = |from, to| self.text.get(start + from..start + to).unwrap_or_default();
-        let local_name = slice(prefix, name_end);
-        let tag = Tag {
-            name: match prefix {
-                0 => local_name,
-                _ => slice(0, name_end),
-            },
-            local_name,
-            attributes: match attributes {
-                0 => "",
-                _ => slice(name_end, name_end + attributes),
-            },
-            is_empty,
-        };
-        self.at = start + name_end + length;
-        Ok(tag)
+        self.rest = after;
+        let name = tag.get(..tag.len() - after.len()).unwrap_or_default();
+        [name, local_name]
     }
 
-    /// The length of the attributes in `after`, the part of a tag after its name; whether the tag
-    /// is that of an empty element; and the total length of that part.
-    #[cold]
-    fn attributes(&self, after: &[u8]) -> Result<(usize, bool, usize), XmlError> {
-        if let Some(length) = namespace_only(after) {
-            return Ok((0, false, length));
-        }
-        let end = tag_end(after).ok_or_else(|| self.unclosed("a tag"))?;
-        let is_empty = end.checked_sub(1).and_then(|last| after.get(last)) == Some(&b'/');
-        let attributes = end - usize::from(is_empty);
-        match after.first() {
-            Some(first) if is_space_byte(*first) => Ok((attributes, is_empty, end + 1)),
-            _ => Err(self.error("found a tag without a valid name")),
-        }
-    }
-
-    fn end_tag(&mut self) -> Result<Event<'a>, XmlError> {
-        let end = tag_end(self.rest()).ok_or_else(|| self.unclosed("an end tag"))?;
-        let tag = self.take(end + 1, 2);
-        let name = tag.strip_suffix('>').unwrap_or_default();
-        Ok(Event::End(name.trim_end_matches(is_space)))
-    }
-
-    /// A comment or a CDATA section, which start with `<!`.
-    fn declaration(&mut self) -> Result<Event<'a>, XmlError> {
-        const CDATA: &[u8] = b"<![CDATA[";
-        let rest = self.rest();
-        if rest.starts_with(b"<!--") {
-            let length = length_to(rest, 4, "-->");
-            self.at += length.ok_or_else(|| self.unclosed("a comment"))?;
-            return Ok(Event::Skipped);
-        }
-        if rest.starts_with(CDATA) {
-            let length = length_to(rest, CDATA.len(), "]]>");
-            let length = length.ok_or_else(|| self.unclosed("a CDATA section"))?;
-            let section = self.take(length, CDATA.len());
-            return Ok(Event::CData(Run::cdata(
-                section.strip_suffix("]]>").unwrap_or_default(),
-            )));
-        }
-        let name = rest.get(2..9).unwrap_or_default();
-        match name.eq_ignore_ascii_case(b"DOCTYPE") {
-            true => Err(self.error("found a DOCTYPE, expected none")),
-            false => Err(self.error("found broken or truncated markup after `<!`")),
-        }
-    }
-
-    /// A processing instruction or the XML declaration, which start with `<?`.
-    fn instruction(&mut self) -> Result<Event<'a>, XmlError> {
-        let length = length_to(self.rest(), 2, "?>");
-        let length = length.ok_or_else(|| self.unclosed("a processing instruction"))?;
-        if name_length(self.rest().get(2..).unwrap_or_default()) == 0 {
-            return Err(self.error("found a processing instruction without a valid name"));
-        }
-        let content = self.take(length, 2).as_bytes();
-        let after_name = content.strip_prefix(b"xml").and_then(<[u8]>::first);
-        match after_name {
-            Some(b'?') if content.len() == 5 => Ok(Event::Declaration),
-            Some(space) if is_space_byte(*space) => Ok(Event::Declaration),
-            _ => Ok(Event::Skipped),
-        }
-    }
-
-    /// Advances by `length` bytes, and returns them without the first `skipped`.
+    /// Reads a start tag after its name; returns the attributes, and whether the element is empty.
     #[inline]
-    fn take(&mut self, length: usize, skipped: usize) -> &'a str {
-        let start = self.at;
-        self.at += length;
-        self.text.get(start + skipped..self.at).unwrap_or_default()
+    pub(super) fn attributes(&mut self) -> Result<(&'a str, bool), XmlError> {
+        let end = tag_end(self.rest).ok_or_else(|| self.unclosed("a tag"))?;
+        let attributes = self.rest.get(..end).unwrap_or_default();
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
+        let empty = attributes.strip_suffix('/');
+        Ok((empty.unwrap_or(attributes), empty.is_some()))
     }
 
-    /// The text that has not been read yet.
-    #[inline]
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    /// Reads markup; returns what is between its start and its end.
+    pub(super) fn delimited(&mut self, [start, end, what]: [&str; 3]) -> Result<&'a str, XmlError> {
+        let after = self.rest.strip_prefix(start).unwrap_or_default();
+        // The delimiters do not overlap: `<!-->` does not end.
+        let mut ends = after.match_indices('>');
+        let content = ends.find_map(|(at, _)| after.get(..=at)?.strip_suffix(end));
+        let content = content.ok_or_else(|| self.unclosed(what))?;
+        let length = content.len() + end.len();
+        self.rest = after.get(length..).unwrap_or_default();
+        Ok(content)
     }
 
+    /// An error about the current part.
     #[cold]
-    fn error(&self, problem: &str) -> XmlError {
-        XmlError::at_offset(self.at, problem)
+    pub(super) fn error(&self, problem: &str) -> XmlError {
+        XmlError::at_offset(self.part, problem)
     }
 
     #[cold]
     fn unclosed(&self, what: &str) -> XmlError {
-        self.error(&format!(
-            "found broken or truncated markup: {what} without an end"
-        ))
+        let problem = format!("found broken or truncated markup: {what} without an end");
+        self.error(&problem)
     }
 }
 
-/// The length of `after`, the part of a tag after its name, if it only declares a namespace, as in
-/// nearly every root element. Namespaces are not read.
-fn namespace_only(after: &[u8]) -> Option<usize> {
-    const DECLARATION: &[u8] = b" xmlns=\"";
-    let value = after.strip_prefix(DECLARATION)?;
-    let length = position(value, [b'"', b'&', b'<']);
-    let is_end = value.get(length..)?.starts_with(b"\">");
-    is_end.then_some(DECLARATION.len() + length + 2)
-}
-
-/// The length of an end tag without its name.
-const END_TAG: usize = 3;
-
+/// The position of the `>` that ends a tag, which is the first outside of quotes.
 #[inline]
-fn is_end_tag(bytes: &[u8], name: &str) -> bool {
-    let rest = bytes.strip_prefix(b"</");
-    let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
-    rest.is_some_and(|rest| rest.starts_with(b">"))
-}
-
-/// The length of `bytes` up to and including the first `end` from `start` on. An overlap of the
-/// delimiters, such as `<!-->`, is no end.
-fn length_to(bytes: &[u8], start: usize, end: &str) -> Option<usize> {
-    let mut at = start;
+pub(super) fn tag_end(tag: &str) -> Option<usize> {
+    let mut at = 0;
     loop {
-        let rest = bytes.get(at..)?;
-        at += position(rest, [b'>']) + 1;
-        if bytes.get(start..at)?.ends_with(end.as_bytes()) {
-            return Some(at);
-        }
+        at += match tag.as_bytes().get(at..)? {
+            [b'>', ..] => return Some(at),
+            [quote @ (b'"' | b'\''), value @ ..] => 2 + position(value, [*quote]),
+            [] => return None,
+            rest => position(rest, [b'>', b'"', b'\'']),
+        };
     }
 }

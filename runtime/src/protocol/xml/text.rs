@@ -1,182 +1,122 @@
-//! Runs of text, which are unescaped when they are read.
+//! Text, as written and decoded.
 
 use std::borrow::Cow;
 
-use super::syntax::{is_blank, reference};
+use zeroize::Zeroizing;
+
+use super::XmlError;
+use super::syntax::{is_space, reference};
 use crate::value::find::position;
 
-/// The text between two pieces of markup, or that of a CDATA section, as written.
+/// A text as written.
 #[derive(Clone, Copy)]
-pub struct Run<'a> {
-    raw: &'a str,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    /// Nothing to unescape.
-    Plain,
-    /// With references or carriage returns.
-    Escaped,
-    /// With carriage returns; ampersands are not references.
-    CData,
-}
-
-/// A part of an unescaped text.
-#[derive(Clone, Copy)]
-pub(super) enum Piece<'a> {
-    Slice(&'a str),
-    Char(char),
-}
-
-impl Piece<'_> {
-    pub(super) fn len(self) -> usize {
-        match self {
-            Piece::Slice(slice) => slice.len(),
-            Piece::Char(character) => character.len_utf8(),
-        }
-    }
+pub(super) enum Run<'a> {
+    /// Text between two pieces of markup: references are resolved, and line ends become line feeds.
+    Content(&'a str),
+    /// The text of a CDATA section: line ends become line feeds.
+    CData(&'a str),
+    /// The value of an attribute: references are resolved, and line ends and tabs become spaces.
+    Attribute(&'a str),
 }
 
 impl<'a> Run<'a> {
-    pub(super) const fn plain(raw: &'a str) -> Self {
-        Self {
-            raw,
-            kind: Kind::Plain,
+    fn raw(self) -> &'a str {
+        match self {
+            Self::Content(raw) | Self::CData(raw) | Self::Attribute(raw) => raw,
         }
-    }
-
-    pub(super) fn escaped(raw: &'a str) -> Self {
-        Self {
-            raw,
-            kind: Kind::Escaped,
-        }
-    }
-
-    pub(super) fn cdata(raw: &'a str) -> Self {
-        let kind = match raw.contains('\r') {
-            true => Kind::CData,
-            false => Kind::Plain,
-        };
-        Self { raw, kind }
-    }
-
-    pub(super) fn is_empty(self) -> bool {
-        self.raw.is_empty()
     }
 
     /// Whether it is white space as written, such as indentation.
     pub(super) fn is_blank(self) -> bool {
-        is_blank(self.raw)
+        self.raw().bytes().all(is_space)
     }
 
-    /// The text, if it is the same as written.
-    pub(super) fn as_plain(self) -> Option<&'a str> {
-        (self.kind == Kind::Plain).then_some(self.raw)
+    /// The text with references resolved and white space normalized. A reference that is not valid
+    /// stays text.
+    pub(super) fn unescaped(self) -> Cow<'a, str> {
+        match self.decode(0, true) {
+            Ok((Text::Decoded(mut text), _)) => Cow::Owned(std::mem::take(&mut *text)),
+            _ => Cow::Borrowed(self.raw()),
+        }
     }
 
-    /// Checks the references, and returns the number of references and carriage returns.
+    /// The decoded text, and the number of references and line ends in it that were replaced. With
+    /// `is_lenient`, a reference that is not valid stays text. `at` is the offset of the run in the
+    /// document.
     ///
     /// # Errors
     ///
-    /// The offset in the run of the first invalid reference, and the problem.
-    pub(super) fn check(self, is_lenient: bool) -> Result<usize, (usize, &'static str)> {
-        if self.kind == Kind::Plain {
-            return Ok(0);
+    /// If a reference is not valid; the error contains its offset in the document.
+    pub(super) fn decode(self, at: usize, is_lenient: bool) -> Result<(Text<'a>, usize), XmlError> {
+        let mut rest = self.raw();
+        if self.plain_length(rest) == rest.len() {
+            return Ok((Text::AsWritten(rest), 0));
         }
-        let mut pieces = 0;
-        let mut at = 0;
-        while let Some(rest) = self.raw.get(at..) {
-            at += position(rest.as_bytes(), [b'&', b'\r']);
-            let Some(from) = self.raw.get(at..).filter(|from| !from.is_empty()) else {
-                break;
+        let end = at + rest.len();
+        // The decoded text is not longer, so it is never reallocated.
+        let mut text = Zeroizing::new(String::with_capacity(rest.len()));
+        let mut replaced = 0;
+        let is_attribute = matches!(self, Self::Attribute(_));
+        let space = if is_attribute { ' ' } else { '\n' };
+        loop {
+            let split = rest.split_at_checked(self.plain_length(rest));
+            let (before, from) = split.unwrap_or_default();
+            text.push_str(before);
+            let (character, length) = match from.as_bytes() {
+                [] => return Ok((Text::Decoded(text), replaced)),
+                [b'&', ..] => match reference(from) {
+                    Ok(found) => found,
+                    Err(_) if is_lenient => ('&', 1),
+                    Err(problem) => return Err(XmlError::at_offset(end - from.len(), problem)),
+                },
+                [b'\r', b'\n', ..] => (space, 2),
+                _ => (space, 1),
             };
-            if from.starts_with('&') && self.kind == Kind::Escaped && !is_lenient {
-                reference(from).map_err(|problem| (at, problem))?;
+            text.push(character);
+            replaced += 1;
+            rest = from.get(length..).unwrap_or_default();
+        }
+    }
+
+    /// The length of the beginning of `text` that is the same when decoded.
+    fn plain_length(self, text: &str) -> usize {
+        match self {
+            Self::Content(_) => position(text.as_bytes(), [b'&', b'\r']),
+            Self::CData(_) => position(text.as_bytes(), [b'\r']),
+            Self::Attribute(_) => position(text.as_bytes(), [b'&', b'\r', b'\n', b'\t']),
+        }
+    }
+}
+
+/// A decoded text, which may be a secret: what is not part of the body is wiped when it is dropped.
+pub(super) enum Text<'a> {
+    AsWritten(&'a str),
+    Decoded(Zeroizing<String>),
+}
+
+impl Text<'_> {
+    pub(super) const EMPTY: Self = Self::AsWritten("");
+
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::AsWritten(text) => text,
+            Self::Decoded(text) => text,
+        }
+    }
+
+    pub(super) fn append(&mut self, more: Self) {
+        let length = self.as_str().len() + more.as_str().len();
+        match self {
+            Self::AsWritten("") => *self = more,
+            Self::Decoded(text) if text.capacity() >= length => text.push_str(more.as_str()),
+            _ => {
+                // Reallocation would leave a copy of a secret behind. Twice the length lets many
+                // runs take linear time.
+                let mut text = Zeroizing::new(String::with_capacity(2 * length));
+                text.push_str(self.as_str());
+                text.push_str(more.as_str());
+                *self = Self::Decoded(text);
             }
-            pieces += 1;
-            at += 1;
-        }
-        Ok(pieces)
-    }
-
-    /// The text with references resolved and line ends normalized. A reference that is not valid
-    /// stays text.
-    pub fn unescaped(self) -> Cow<'a, str> {
-        match self.as_plain() {
-            Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(concat(|| self.pieces())),
-        }
-    }
-
-    /// The pieces of the unescaped text.
-    pub(super) fn pieces(self) -> Pieces<'a> {
-        Pieces {
-            rest: self.raw,
-            kind: self.kind,
-        }
-    }
-}
-
-/// Joins pieces in a string of exactly their length: reallocation would leave copies of a secret
-/// behind.
-pub(super) fn concat<'a, P: Iterator<Item = Piece<'a>>>(pieces: impl Fn() -> P) -> String {
-    let mut text = String::with_capacity(pieces().map(Piece::len).sum());
-    for piece in pieces() {
-        match piece {
-            Piece::Slice(slice) => text.push_str(slice),
-            Piece::Char(character) => text.push(character),
-        }
-    }
-    text
-}
-
-/// An iterator over the pieces of an unescaped text.
-pub(super) struct Pieces<'a> {
-    rest: &'a str,
-    kind: Kind,
-}
-
-impl<'a> Pieces<'a> {
-    fn take(&mut self, length: usize) -> &'a str {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .unwrap_or((self.rest, ""));
-        self.rest = rest;
-        taken
-    }
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
-
-    fn next(&mut self) -> Option<Piece<'a>> {
-        let length = match self.kind {
-            Kind::Plain => self.rest.len(),
-            Kind::Escaped => position(self.rest.as_bytes(), [b'&', b'\r']),
-            Kind::CData => position(self.rest.as_bytes(), [b'\r']),
-        };
-        if length > 0 {
-            return Some(Piece::Slice(self.take(length)));
-        }
-        match self.rest.as_bytes() {
-            [] => None,
-            [b'\r', b'\n', ..] => {
-                self.take(2);
-                Some(Piece::Char('\n'))
-            }
-            [b'\r', ..] => {
-                self.take(1);
-                Some(Piece::Char('\n'))
-            }
-            _ => match reference(self.rest) {
-                Ok((character, length)) => {
-                    self.take(length);
-                    Some(Piece::Char(character))
-                }
-                Err(_) => Some(Piece::Slice(self.take(1))),
-            },
         }
     }
 }

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::syntax::is_space;
-use super::text::{Piece, concat};
+use super::syntax::SPACE;
 use super::{Element, XmlError};
 use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
@@ -22,48 +21,17 @@ impl<'d> Element<'d> {
     /// White space before the first child element, and directly after any child, is indentation and
     /// is ignored. Line ends are normalized to `\n`, as XML requires.
     pub fn text(self) -> Cow<'d, str> {
-        match self.plain_text() {
-            Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(self.string()),
-        }
+        Cow::Borrowed(self.node.text.as_str())
     }
 
     /// The value of a string member, which is the unmodified [`text`](Self::text).
     pub fn string(self) -> String {
-        match self.plain_text() {
-            Some(text) => text.to_owned(),
-            None => concat(|| self.pieces()),
-        }
-    }
-
-    /// The text, if it is the same as written.
-    fn plain_text(self) -> Option<&'d str> {
-        match self.node.more_text {
-            None => self.node.text.as_plain(),
-            Some(_) => None,
-        }
+        self.node.text.as_str().to_owned()
     }
 
     /// The beginning of the text, at most `max` bytes, and whether it was cut off.
-    pub(crate) fn beginning(self, max: usize) -> (Cow<'d, str>, bool) {
-        if let Some(text) = self.plain_text() {
-            let (beginning, is_cut) = text::beginning(text, max);
-            return (Cow::Borrowed(beginning), is_cut);
-        }
-        let mut beginning = String::new();
-        for piece in self.pieces() {
-            let mut buffer = [0; 4];
-            let piece = match piece {
-                Piece::Slice(slice) => slice,
-                Piece::Char(character) => character.encode_utf8(&mut buffer),
-            };
-            let (fitting, is_cut) = text::beginning(piece, max - beginning.len());
-            beginning.push_str(fitting);
-            if is_cut {
-                return (Cow::Owned(beginning), true);
-            }
-        }
-        (Cow::Owned(beginning), false)
+    pub(crate) fn beginning(self, max: usize) -> (&'d str, bool) {
+        text::beginning(self.node.text.as_str(), max)
     }
 
     /// The value of a sensitive string member.
@@ -171,8 +139,8 @@ impl<'d> Element<'d> {
     /// If the text is not valid base64; the error contains the path, but not the text.
     pub fn blob(self) -> Result<Vec<u8>, XmlError> {
         let text = self.text();
-        let decoded = if text.contains(is_space) {
-            STANDARD.decode(text.replace(is_space, ""))
+        let decoded = if text.contains(SPACE) {
+            STANDARD.decode(text.replace(SPACE, ""))
         } else {
             STANDARD.decode(text.as_bytes())
         };
@@ -214,11 +182,6 @@ impl<'d> Element<'d> {
         let shown: String = found.chars().take(MAX_SHOWN).collect();
         XmlError::at_path(self.path(), format!("found {shown:?}, expected {expected}"))
     }
-
-    fn pieces(self) -> impl Iterator<Item = Piece<'d>> {
-        let runs = self.node.runs(&self.document.more_text);
-        runs.flat_map(|run| run.pieces())
-    }
 }
 
 fn named_float(text: &str) -> Option<f64> {
@@ -231,5 +194,5 @@ fn named_float(text: &str) -> Option<f64> {
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(is_space)
+    text.trim_matches(SPACE)
 }
