@@ -1,9 +1,5 @@
 //! Which processes of a command are killed.
 
-#![cfg(target_os = "linux")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
 use std::fs;
 use std::time::Duration;
 

@@ -1,23 +1,15 @@
 //! The container credentials provider, over real sockets on loopback.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/loopback/mod.rs"]
-mod loopback;
-#[path = "../../runtime/tests/support/mod.rs"]
-mod support;
-
 use std::time::Duration;
 
-use loopback::{Reply, Server, unused_url};
 use querysmith_credentials::{ContainerProvider, ProviderContext};
 use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
-use support::Scripted;
+
+use crate::loopback::{Reply, Server, unused_url};
+use crate::support::Scripted;
 
 const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";

@@ -1,7 +1,5 @@
 //! Which credential providers use a proxy.
 
-#![cfg(feature = "hyper")]
-
 use querysmith_credentials::profile::SsoStep;
 use querysmith_credentials::{
     ContainerProvider, InstanceMetadataProvider, ProviderContext, SsoProvider,

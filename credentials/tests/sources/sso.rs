@@ -1,18 +1,8 @@
 //! The SSO (IAM Identity Center) credentials provider, over real sockets on loopback.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/loopback/mod.rs"]
-mod loopback;
-#[path = "../../runtime/tests/support/mod.rs"]
-mod support;
-
 use std::path::Path;
 use std::time::Duration;
 
-use loopback::{Reply, Server, TestClock};
 use querysmith_credentials::profile::{ProfileSet, SharedSettings, SsoStep};
 use querysmith_credentials::{ProviderContext, SsoProvider};
 use querysmith_runtime::credentials::CredentialsError;
@@ -20,7 +10,9 @@ use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
 use serde_json::{Value, json};
-use support::Scripted;
+
+use crate::loopback::{Reply, Server, TestClock};
+use crate::support::Scripted;
 
 /// 2020-09-13T12:26:40Z
 const NOW: u64 = 1_600_000_000;

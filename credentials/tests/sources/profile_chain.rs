@@ -1,8 +1,5 @@
 //! Resolution of a profile into the steps that provide credentials.
 
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
-
 use std::fmt::Write;
 
 use querysmith_credentials::profile::{

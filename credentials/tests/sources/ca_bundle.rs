@@ -1,27 +1,14 @@
 //! The root certificates that a profile names.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
-// Modules that several test crates share, of which this one uses a part.
-#![allow(dead_code, unreachable_pub)]
-
-#[path = "../../runtime/tests/transport/certificates.rs"]
-mod certificates;
-#[path = "../../runtime/tests/transport/server.rs"]
-mod server;
-#[path = "../../runtime/tests/support/mod.rs"]
-mod support;
-
 use querysmith_credentials::profile::{ProfileSet, SharedSettings};
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, Error, RetryMode};
 
-use certificates::Authority;
-use server::Server;
-use support::{WeighOutput, parcel};
+use crate::certificates::Authority;
+use crate::server::Server;
+use crate::support::{WeighOutput, parcel};
 
 #[tokio::test]
 async fn the_ca_bundle_can_be_set_in_the_profile() {

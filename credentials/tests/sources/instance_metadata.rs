@@ -1,21 +1,15 @@
 //! The instance metadata provider, over real sockets on loopback.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/loopback/mod.rs"]
-mod loopback;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use loopback::{Reply, Server, TestClock, TestSleep, unused_url};
 use querysmith_credentials::{InstanceMetadataProvider, ProviderContext};
 use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
+
+use crate::loopback::{Reply, Server, TestClock, TestSleep, unused_url};
 
 const ENDPOINT: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 const TIMEOUT: Duration = Duration::from_secs(2);

@@ -1,20 +1,12 @@
 //! The provider for sessions of `aws login`, over real sockets on loopback. The proofs of possession
 //! are verified by another implementation of ECDSA than the one that signs.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/loopback/mod.rs"]
-mod loopback;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use loopback::{Reply, Server, TestClock, unused_url};
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use querysmith_credentials::profile::{LoginStep, ProfileSet, SharedSettings};
@@ -23,6 +15,8 @@ use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, CredentialsError, DateTime, ProvideCredentials};
 use serde_json::{Value, json};
+
+use crate::loopback::{Reply, Server, TestClock, unused_url};
 
 /// 2020-09-13T12:26:40Z
 const NOW: u64 = 1_600_000_000;
@@ -93,7 +87,7 @@ struct Fixture {
     clock: TestClock,
 }
 
-fn provider(url: &str, files: &Files, sleep: loopback::TestSleep) -> Fixture {
+fn provider(url: &str, files: &Files, sleep: crate::loopback::TestSleep) -> Fixture {
     let env: Env = [
         ("HOME", "/home/ann"),
         ("AWS_ENDPOINT_URL_SIGNIN", &format!("{url}/signin/")),

@@ -1,19 +1,13 @@
 //! A provider of instance metadata that several tokio runtimes share.
 
-#![cfg(feature = "hyper")]
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/two_runtimes/mod.rs"]
-mod two_runtimes;
-
 use std::sync::Arc;
 
 use querysmith_credentials::{InstanceMetadataProvider, ProviderContext};
 use querysmith_runtime::ProvideCredentials;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use two_runtimes::{FIRSTS, response, runtime, service, with_first};
+
+use crate::two_runtimes::{FIRSTS, response, runtime, service, with_first};
 
 const CREDENTIALS: &str = r#"{"Code": "Success", "AccessKeyId": "AKID", "SecretAccessKey": "hush",
     "Token": "hush-session", "Expiration": "2099-01-31T12:00:00Z"}"#;

@@ -1,11 +1,5 @@
 //! The log events of credential providers and of their cache.
 
-// Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
-#[path = "../../runtime/tests/support/mod.rs"]
-mod support;
-
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -19,10 +13,11 @@ use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{CachedCredentials, Credentials, DateTime, Error, ProvideCredentials};
-use support::listener::LogCapture;
-use support::time::secs;
-use support::{ManualTime, Scripted, ScriptedRandomness};
 use tracing::instrument::WithSubscriber;
+
+use crate::support::listener::LogCapture;
+use crate::support::time::secs;
+use crate::support::{ManualTime, Scripted, ScriptedRandomness};
 
 const CREDENTIALS_FILE: &str = "/home/ann/.aws/credentials";
 
