@@ -1,8 +1,5 @@
 //! Tests of emitted paginators and waiters with a scripted transport.
 
-// Clippy permits these in test functions, but not in their helpers.
-#![allow(clippy::panic, clippy::unwrap_used)]
-
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -3,9 +3,11 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
 
+mod calls;
 mod collections;
 mod correction;
 mod requests;
