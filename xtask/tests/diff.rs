@@ -17,7 +17,8 @@ impl Models {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("diff-{name}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("the directory can be created");
-        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/diff/model.json");
+        let model =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/models/diff/model.json");
         let text = fs::read_to_string(model).expect("the model can be read");
         let models = Self {
             old: folder.join("old.json"),
