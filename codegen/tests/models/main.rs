@@ -9,6 +9,8 @@
 )]
 
 mod bad_models;
+#[path = "../botocore/mod.rs"]
+mod botocore;
 mod builder;
 mod c2j;
 mod determinism;
