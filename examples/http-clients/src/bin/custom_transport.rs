@@ -4,7 +4,7 @@
 //! credentials, signing, time limits and retries, are unchanged.
 //!
 //! ```sh
-//! cargo run --example custom_transport
+//! cargo run --manifest-path examples/http-clients/Cargo.toml --bin custom_transport
 //! ```
 //!
 //! ```text
@@ -33,7 +33,7 @@ use querysmith::{Bytes, Config, ConfigBuilder};
 /// The maximum size of a response body, in bytes.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-const USAGE: &str = "usage: cargo run --example custom_transport [-- --endpoint-url URL]";
+const USAGE: &str = "usage: cargo run --bin custom_transport [-- --endpoint-url URL]";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {

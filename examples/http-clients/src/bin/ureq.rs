@@ -5,7 +5,7 @@
 //! `http::Request`, which is signed for each attempt, and the response to an output.
 //!
 //! ```sh
-//! cargo run --example ureq
+//! cargo run --manifest-path examples/http-clients/Cargo.toml --bin ureq
 //! ```
 //!
 //! ```text
@@ -35,7 +35,7 @@ use querysmith::{Bytes, Config, ConfigBuilder, Credentials, Operation};
 /// The maximum size of a response body, in bytes.
 const RESPONSE_LIMIT: u64 = 1024 * 1024;
 
-const USAGE: &str = "usage: cargo run --example ureq [-- --endpoint-url URL]";
+const USAGE: &str = "usage: cargo run --bin ureq [-- --endpoint-url URL]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -5,7 +5,7 @@
 //! For calls with all their steps over such a client, see `custom_transport`.
 //!
 //! ```sh
-//! cargo run --example reqwest
+//! cargo run --manifest-path examples/http-clients/Cargo.toml --bin reqwest
 //! ```
 //!
 //! ```text
@@ -31,7 +31,7 @@ use querysmith::sts::operation::get_caller_identity::{
 };
 use querysmith::{Config, ConfigBuilder, Operation};
 
-const USAGE: &str = "usage: cargo run --example reqwest [-- --endpoint-url URL]";
+const USAGE: &str = "usage: cargo run --bin reqwest [-- --endpoint-url URL]";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
