@@ -1,6 +1,7 @@
 //! Hostile responses hold up other tasks for no longer than one of them is parsed.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
@@ -54,6 +55,7 @@ async fn an_idle_task_runs_between_any_two_responses_of_a_call() {
             .endpoint_url(&server.url)
             .credentials_provider(Credentials::new("AKID", "hush"))
             .interceptor(events.clone())
+            .max_backoff(Duration::ZERO)
             .build();
         let idle = tokio::spawn({
             let events = events.clone();
