@@ -83,6 +83,7 @@ const MANY_SNAPSHOTS: usize = 6;
 const SIZES: [usize; 3] = [13, 100, 600];
 
 #[test]
+#[ignore = "takes ten seconds; .ci/run runs it"]
 fn hostile_models_are_accepted() {
     for (name, model) in models() {
         let text = model.to_string();
@@ -93,6 +94,7 @@ fn hostile_models_are_accepted() {
 }
 
 #[test]
+#[ignore = "takes twenty seconds; .ci/run runs it"]
 fn no_scope_has_a_name_twice() {
     for (name, model) in models() {
         let text = model.to_string();

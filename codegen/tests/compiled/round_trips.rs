@@ -22,6 +22,7 @@ struct Emitted {
 }
 
 #[test]
+#[ignore = "takes minutes, because the tests of 14 crates are compiled; .ci/run runs it"]
 fn own_crates_round_trip() {
     let snapshots = root().join("codegen/tests/snapshots");
     let mut emitted = vec![Emitted {
@@ -54,6 +55,7 @@ fn own_crates_round_trip() {
 }
 
 #[test]
+#[ignore = "takes a minute, because the tests of two crates are compiled; .ci/run runs it"]
 fn protocol_test_crates_round_trip() {
     let Some(shared) = shared() else { return };
     let suites = ["aws-query", "ec2-query"];

@@ -7,6 +7,7 @@ use querysmith_codegen::{Inputs, generate};
 use serde_json::Value;
 
 #[test]
+#[ignore = "takes seconds, because large services are emitted; .ci/run runs it"]
 fn every_published_model_is_generated_with_all_of_its_endpoint_tests() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(

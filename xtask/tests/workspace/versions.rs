@@ -1,11 +1,5 @@
 //! The version of the workspace is one edit: no other manifest states it.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
