@@ -47,8 +47,8 @@
 //!
 //! # Another HTTP client
 //!
-//! A [`Transport`] sends one request. Signing, retries and timeouts stay the same. The example
-//! `custom_transport` is a complete one.
+//! A [`Transport`] sends one request. Signing, retries and timeouts stay the same. The program
+//! `custom_transport` in `examples/http-clients` has a complete one.
 //!
 //! ```
 //! use querysmith::clock::BoxFuture;
@@ -74,7 +74,7 @@
 //!
 //! The steps of a call are separate functions: [`Operation::to_request`], [`Operation::sign`],
 //! [`Operation::classify`] and [`Operation::parse_response`]. Any HTTP client, sync or async, can
-//! send the request. The examples `ureq` and `reqwest` are programs of this kind.
+//! send the request. `ureq` and `reqwest` in `examples/http-clients` are programs of this kind.
 //!
 //! ```
 //! use querysmith::sts::operation::get_caller_identity::GetCallerIdentityInput as Input;

@@ -2,10 +2,11 @@
 //! time, transport, environment and files under the control of the test.
 
 // Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::print_stderr, clippy::unwrap_used)]
 
 mod aws;
 mod broken_files;
+mod conformance;
 mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;

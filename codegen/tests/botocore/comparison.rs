@@ -10,10 +10,10 @@ use std::path::Path;
 use querysmith_codegen::{FileTree, Inputs, ModelFile};
 use serde_json::Value;
 
-use crate::difference::Difference;
-use crate::facts::Leveled;
+use super::difference::Difference;
+use super::facts::Leveled;
+use super::{SKIPPED, directory, read};
 use crate::without_hashes::emitted_without_hashes;
-use crate::{SKIPPED, directory, read};
 
 /// Models in Smithy's form, and the directories of the same API version in botocore's.
 const SERVICES: [(&str, &str); 7] = [

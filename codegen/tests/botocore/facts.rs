@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::difference::Difference;
+use super::difference::Difference;
 
 /// Two forms of a model with the same facts, and what had to be carried over.
 pub(crate) struct Leveled {

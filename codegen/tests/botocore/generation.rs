@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use querysmith_codegen::{Inputs, generate};
 
-use crate::{SKIPPED, directory, read};
+use super::{SKIPPED, directory, read};
 
 /// The folders in a folder, sorted.
 fn folders(folder: &Path) -> Vec<PathBuf> {

@@ -1,4 +1,5 @@
-//! What every client must do over sockets: use proxies, use TLS, and pool connections.
+//! What every client must do over sockets: use proxies, use TLS, pool connections, and share them
+//! between runtimes.
 //!
 //! A case is a function that takes a constructor of a [`Client`](client::Client), so that the same
 //! cases run with each kind of client. All servers are on loopback.
@@ -28,21 +29,30 @@ macro_rules! cases {
     };
 }
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod certificates;
 mod client;
 mod dead;
 mod direct;
 mod failing;
 mod heads;
+mod hostile_responses;
+mod hyper_transport;
 mod idle;
 mod limits;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 mod network;
 mod p521;
 mod pool;
 mod proxies;
 mod proxy;
 mod roots;
+mod runtimes;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+#[path = "../two_runtimes/mod.rs"]
+mod two_runtimes;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::super::difference::Difference;
 use super::{Leveled, TRAITS, keys, name_of, object};
-use crate::difference::Difference;
 
 impl Leveled {
     pub(super) fn level_shapes(&mut self) {
