@@ -289,7 +289,8 @@ impl Builder {
             "// {BUILT_MARK}the model of {}. Do not edit.\n\n",
             generated.service
         );
-        render::render_file(&header, tokens).map_err(|error| not_rust(&error.to_string()))
+        render::render_file(&header, tokens, &render::Blocks::default())
+            .map_err(|error| not_rust(&error.to_string()))
     }
 
     /// Returns the module as tokens, which declare it: for macros, and for callers that add to it.
