@@ -7,6 +7,7 @@ mod hidden;
 mod literals;
 mod macros;
 mod source;
+mod split;
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub(crate) fn render_file(
     tokens: TokenStream,
     blocks: &Blocks,
 ) -> Result<String, syn::Error> {
-    let (head, items) = blocks::split_file(tokens);
+    let (head, items) = split::split_file(tokens);
     let mut body = String::new();
     blocks.render(items, &mut Names::default(), &mut body)?;
     with_head(header, head, &body)
@@ -46,7 +47,7 @@ pub(crate) fn render_items(
 ) -> Result<String, syn::Error> {
     let mut body = String::new();
     let head =
-        items.render(|items, names| blocks.render(blocks::split_items(items), names, &mut body))?;
+        items.render(|items, names| blocks.render(split::split_items(items), names, &mut body))?;
     with_head(header, head, &body)
 }
 
@@ -71,7 +72,7 @@ fn render(
     text: &mut String,
 ) -> Result<(), syn::Error> {
     // Imports are sorted by their names.
-    let source = Source::of(tokens, Hide::Strings, &mut Names::default());
+    let source = Source::of(tokens, Hide::Strings, false, &mut Names::default());
     let file: syn::File = syn::parse_str(&source.exact())?;
     let mut rendered = String::new();
     if !file.attrs.is_empty() {

@@ -1,16 +1,17 @@
-//! Blocks of code one by one: items, and the members of an `impl`. SDKs have many that differ in nothing
-//! but names and texts, which affect the layout only by their lengths, or not at all if all lines are
-//! short. Such blocks are parsed and printed once.
+//! Blocks of code one by one: items, members of an `impl`, statements. SDKs have many that differ in
+//! nothing but names and texts, which affect the layout only by their lengths, or not at all if all lines
+//! are short. Such blocks are parsed and printed once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 
-use crate::emit::{Names, into_parts};
+use crate::emit::Names;
 
 use super::hidden::{Form, Lines};
 use super::source::{Hide, Source};
+use super::split::{Function, Item, Member};
 
 /// The maximum width of lines whose layout does not depend on the lengths of names and texts. It is less
 /// than the printer's, because passes over lines correct what is near it.
@@ -25,6 +26,16 @@ pub(crate) struct Blocks {
     items: Printed,
     heads: Printed,
     members: Printed,
+    functions: Functions,
+    methods: Functions,
+}
+
+/// The printed parts of functions.
+#[derive(Default)]
+struct Functions {
+    heads: Printed,
+    statements: Printed,
+    tails: Printed,
 }
 
 /// Printed blocks, by their source with placeholders.
@@ -67,14 +78,24 @@ impl Blocks {
             }
             match item {
                 Item::Whole(tokens) => {
-                    self.items.render(tokens, names, print_item, text)?;
+                    self.items.render(tokens, names, PRINT_ITEM, text)?;
+                }
+                Item::Function(function) => {
+                    self.functions.render(function, names, FUNCTION, text)?;
                 }
                 Item::Impl { head, members } => {
-                    self.heads.render(head, names, print_head, text)?;
+                    self.heads.render(head, names, PRINT_HEAD, text)?;
                     let mut previous = Spacing::default();
                     for member in members {
                         let at = text.len();
-                        let spacing = self.members.render(member, names, print_member, text)?;
+                        let spacing = match member {
+                            Member::Whole(tokens) => {
+                                self.members.render(tokens, names, PRINT_MEMBER, text)?
+                            }
+                            Member::Function(function) => {
+                                self.methods.render(function, names, METHOD, text)?
+                            }
+                        };
                         if previous.is_followed_by_blank || (previous.is_type && spacing.is_method)
                         {
                             text.insert(at, '\n');
@@ -90,15 +111,129 @@ impl Blocks {
 
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
-        let all = [&self.items, &self.heads, &self.members];
-        all.into_iter()
-            .map(|it| lock(&it.short).len() + lock(&it.exact).len())
+        let functions = [&self.functions, &self.methods].into_iter();
+        let parts = functions.flat_map(|it| [&it.heads, &it.statements, &it.tails]);
+        let all = [&self.items, &self.heads, &self.members]
+            .into_iter()
+            .chain(parts);
+        all.map(|it| lock(&it.short).len() + lock(&it.exact).len())
             .sum()
     }
 }
 
-/// The function that prints a kind of blocks.
-type Print = fn(&str) -> Result<String, syn::Error>;
+impl Functions {
+    fn render(
+        &self,
+        function: Function,
+        names: &mut Names,
+        print: PrintFunction,
+        text: &mut String,
+    ) -> Result<Spacing, syn::Error> {
+        let spacing = self.heads.render(function.head, names, print.head, text)?;
+        for statement in function.statements {
+            self.statements
+                .render(statement, names, print.statement, text)?;
+        }
+        self.tails.render(function.tail, names, print.tail, text)?;
+        text.push_str(print.end);
+        Ok(Spacing {
+            is_followed_by_blank: true,
+            ..spacing
+        })
+    }
+}
+
+/// The code around a kind of block, which it is printed with. Its depth is the indentation.
+#[derive(Clone, Copy)]
+struct Print {
+    /// As source text: before and after the block.
+    source: (&'static str, &'static str),
+    /// As it is printed.
+    printed: (&'static str, &'static str),
+    /// Whether the block is part of a body.
+    is_in_body: bool,
+}
+
+/// The parts of functions, and the line after the last.
+#[derive(Clone, Copy)]
+struct PrintFunction {
+    head: Print,
+    statement: Print,
+    tail: Print,
+    end: &'static str,
+}
+
+const PRINT_ITEM: Print = Print {
+    source: ("", ""),
+    printed: ("", ""),
+    is_in_body: false,
+};
+
+/// The line or lines before the members of an `impl`.
+const PRINT_HEAD: Print = Print {
+    source: ("", "{ fn f() {} }"),
+    printed: ("", "    fn f() {}\n}\n"),
+    ..PRINT_ITEM
+};
+
+const PRINT_MEMBER: Print = Print {
+    source: ("impl X {", "}"),
+    printed: ("impl X {\n", "}\n"),
+    ..PRINT_ITEM
+};
+
+const FUNCTION: PrintFunction = PrintFunction {
+    head: Print {
+        source: ("", "{ f(); }"),
+        printed: ("", "    f();\n}\n"),
+        ..PRINT_ITEM
+    },
+    statement: Print {
+        source: ("fn f() {", "f(); }"),
+        printed: ("fn f() {\n", "    f();\n}\n"),
+        is_in_body: true,
+    },
+    tail: Print {
+        source: ("fn f() {", "}"),
+        printed: ("fn f() {\n", "}\n"),
+        is_in_body: true,
+    },
+    end: "}\n",
+};
+
+const METHOD: PrintFunction = PrintFunction {
+    head: Print {
+        source: ("impl X {", "{ f(); } }"),
+        printed: ("impl X {\n", "        f();\n    }\n}\n"),
+        ..PRINT_ITEM
+    },
+    statement: Print {
+        source: ("impl X { fn f() {", "f(); } }"),
+        printed: ("impl X {\n    fn f() {\n", "        f();\n    }\n}\n"),
+        is_in_body: true,
+    },
+    tail: Print {
+        source: ("impl X { fn f() {", "} }"),
+        printed: ("impl X {\n    fn f() {\n", "    }\n}\n"),
+        is_in_body: true,
+    },
+    end: "    }\n",
+};
+
+impl Print {
+    /// The lines of a block.
+    fn print(self, block: &str) -> Result<String, syn::Error> {
+        let (before, after) = self.source;
+        let file: syn::File = syn::parse_str(&format!("{before} {block} {after}"))?;
+        let printed: String = file.items.into_iter().map(super::render_item).collect();
+        let (before, after) = self.printed;
+        let lines = printed.strip_prefix(before);
+        let lines = lines.and_then(|lines| lines.strip_suffix(after));
+        let unexpected =
+            || syn::Error::new(Span::call_site(), "a block is printed in another form");
+        Ok(lines.ok_or_else(unexpected)?.to_owned())
+    }
+}
 
 impl Printed {
     fn render(
@@ -108,7 +243,7 @@ impl Printed {
         print: Print,
         text: &mut String,
     ) -> Result<Spacing, syn::Error> {
-        let source = Source::of(tokens, Hide::StringsAndNames, names);
+        let source = Source::of(tokens, Hide::StringsAndNames, print.is_in_body, names);
         let mut is_repeated = source.short.len() <= MAX_SOURCE;
         if is_repeated && !source.has_literal {
             let short = self.short(&source, print)?;
@@ -157,7 +292,7 @@ impl Printed {
 
 impl Block {
     fn print(text: &str, source: &Source, print: Print) -> Result<Self, syn::Error> {
-        let text = print(text)?;
+        let text = print.print(text)?;
         Ok(Self {
             lines: source.hidden.measure(&text),
             spacing: spacing(&text),
@@ -168,148 +303,6 @@ impl Block {
 
 fn lock<T>(printed: &Mutex<T>) -> MutexGuard<'_, T> {
     printed.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// An item of a file.
-pub(super) enum Item {
-    Whole(TokenStream),
-    /// An `impl` with members.
-    Impl {
-        head: TokenStream,
-        members: Vec<TokenStream>,
-    },
-}
-
-/// Items, none of which are imports or modules of other files.
-pub(super) fn split_items(tokens: TokenStream) -> impl Iterator<Item = Item> {
-    split(tokens).into_iter().map(as_item)
-}
-
-/// The attributes, modules and imports of a file, and its other items, if those follow.
-pub(super) fn split_file(tokens: TokenStream) -> (TokenStream, Vec<Item>) {
-    let is_head = |part: &Part| match part.start.as_deref() {
-        Some("use" | "#!") => true,
-        Some("mod") => !part.tokens.last().is_some_and(is_body),
-        _ => false,
-    };
-    let parts = split(tokens);
-    // Private imports are sorted to the start.
-    let is_fixed = |part: &&Part| part.is_public || part.start.as_deref() != Some("use");
-    let is_in_order = parts
-        .iter()
-        .filter(is_fixed)
-        .map(is_head)
-        .is_sorted_by(|a, b| a >= b);
-    let (head, items): (Vec<_>, Vec<_>) = parts
-        .into_iter()
-        .partition(|part| is_head(part) || !is_in_order);
-    let head = head.into_iter().flat_map(|part| part.tokens).collect();
-    (head, items.into_iter().map(as_item).collect())
-}
-
-/// An item, a member of an `impl`, or an attribute of a file.
-#[derive(Default)]
-struct Part {
-    /// The keyword or name after the attributes and visibility, or `#!`.
-    start: Option<String>,
-    is_public: bool,
-    tokens: Vec<TokenTree>,
-}
-
-fn as_item(part: Part) -> Item {
-    let Part {
-        start, mut tokens, ..
-    } = part;
-    if start.as_deref() == Some("impl")
-        && let Some(TokenTree::Group(body)) = tokens.pop_if(|last| is_body(last))
-    {
-        let (_, members) = into_parts(body);
-        let members = split(members).into_iter();
-        let members: Vec<_> = members
-            .map(|it| TokenStream::from_iter(it.tokens))
-            .collect();
-        if !members.is_empty() {
-            let head = tokens.into_iter().collect();
-            return Item::Impl { head, members };
-        }
-        tokens.push(Group::new(Delimiter::Brace, TokenStream::new()).into());
-    }
-    Item::Whole(tokens.into_iter().collect())
-}
-
-fn is_body(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-}
-
-/// Splits the tokens of a file, or of the members of an `impl`.
-fn split(tokens: TokenStream) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut part = Part::default();
-    let mut ends_in_semicolon = false;
-    for token in tokens {
-        let is_end = match &token {
-            TokenTree::Group(_) if is_body(&token) => !ends_in_semicolon,
-            TokenTree::Group(_) => {
-                let is_inner = matches!(part.tokens.as_slice(),
-                    [TokenTree::Punct(_), TokenTree::Punct(mark)] if mark.as_char() == '!');
-                if is_inner {
-                    part.start = Some("#!".to_owned());
-                }
-                is_inner
-            }
-            TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Ident(name) => {
-                if *name == "fn" {
-                    ends_in_semicolon = false;
-                } else if part.start.is_none() && *name == "pub" {
-                    part.is_public = true;
-                } else if part.start.is_none() {
-                    let name = name.to_string();
-                    ends_in_semicolon =
-                        matches!(name.as_str(), "const" | "static" | "type" | "use");
-                    part.start = Some(name);
-                }
-                false
-            }
-            TokenTree::Literal(_) => false,
-        };
-        part.tokens.push(token);
-        if is_end {
-            parts.push(std::mem::take(&mut part));
-            ends_in_semicolon = false;
-        }
-    }
-    if !part.tokens.is_empty() {
-        parts.push(part);
-    }
-    parts
-}
-
-fn print_item(source: &str) -> Result<String, syn::Error> {
-    let file: syn::File = syn::parse_str(source)?;
-    Ok(file.items.into_iter().map(super::render_item).collect())
-}
-
-/// The line or lines before the members of an `impl`.
-fn print_head(source: &str) -> Result<String, syn::Error> {
-    const MEMBER: &str = "    fn f() {}\n}\n";
-    let printed = print_item(&format!("{source} {{ fn f() {{}} }}"))?;
-    let head = printed.strip_suffix(MEMBER).ok_or_else(unexpected)?;
-    Ok(head.to_owned())
-}
-
-fn print_member(source: &str) -> Result<String, syn::Error> {
-    let printed = print_item(&format!("impl X {{ {source} }}"))?;
-    let lines = printed.strip_prefix("impl X {\n");
-    let lines = lines.and_then(|lines| lines.strip_suffix("}\n"));
-    Ok(lines.ok_or_else(unexpected)?.to_owned())
-}
-
-fn unexpected() -> syn::Error {
-    syn::Error::new(
-        Span::call_site(),
-        "an `impl` was printed in an unexpected form",
-    )
 }
 
 fn spacing(member: &str) -> Spacing {

@@ -27,8 +27,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads tokens, and adds the names in them to `names`.
-    pub(super) fn of(tokens: TokenStream, hide: Hide, names: &mut Names) -> Self {
+    /// Reads tokens, which may be part of a body, and adds the names in them to `names`.
+    pub(super) fn of(tokens: TokenStream, hide: Hide, is_in_body: bool, names: &mut Names) -> Self {
         let mut reader = Reader {
             source: Self {
                 short: String::with_capacity(CAPACITY),
@@ -36,7 +36,7 @@ impl Source {
                 has_literal: false,
             },
             names,
-            depth: 0,
+            depth: usize::from(is_in_body),
         };
         reader.add(tokens, hide, Some(Place::default()));
         reader.source

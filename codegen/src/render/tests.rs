@@ -134,7 +134,7 @@ fn check_blocks(path: &str, text: &str) {
 fn all_tokens(items: Items<'_>) -> TokenStream {
     let mut body = TokenStream::new();
     let head = items.render(|item, names| {
-        let _ = Source::of(item.clone(), Hide::Nothing, names);
+        let _ = Source::of(item.clone(), Hide::Nothing, false, names);
         body.extend(item);
         Ok::<(), syn::Error>(())
     });
