@@ -42,7 +42,7 @@ struct Functions {
 #[derive(Default)]
 struct Printed {
     /// With short placeholders. `None` for a source that occurred once: most are never repeated.
-    short: Mutex<HashMap<String, Option<Arc<Block>>>>,
+    short: Mutex<HashMap<String, Option<Arc<ShortBlock>>>>,
     /// With placeholders that are as long as their contents.
     exact: Mutex<HashMap<String, Arc<Block>>>,
 }
@@ -50,8 +50,13 @@ struct Printed {
 /// A printed block, with placeholders for names and texts.
 struct Block {
     text: String,
-    lines: Lines,
     spacing: Spacing,
+}
+
+/// A block with short placeholders.
+struct ShortBlock {
+    block: Block,
+    lines: Lines,
 }
 
 /// What blank lines between the members of an `impl` depend on.
@@ -244,26 +249,26 @@ impl Printed {
         text: &mut String,
     ) -> Result<Spacing, syn::Error> {
         let source = Source::of(tokens, Hide::StringsAndNames, print.is_in_body, names);
-        let mut is_repeated = source.short.len() <= MAX_SOURCE;
-        if is_repeated && !source.has_literal {
+        let mut is_kept = source.short.len() <= MAX_SOURCE;
+        if is_kept && !source.has_literal {
             let short = self.short(&source, print)?;
-            is_repeated = short.is_some();
+            is_kept = short.is_some();
             // Where all lines are short, nothing is broken because of its width.
-            if let Some(block) = short.filter(|it| source.hidden.fit(&it.lines, SHORT_WIDTH)) {
-                source.hidden.restore(&block.text, Form::Short, text);
-                return Ok(block.spacing);
+            if let Some(short) = short.filter(|it| source.hidden.fit(&it.lines, SHORT_WIDTH)) {
+                source.hidden.restore(&short.block.text, Form::Short, text);
+                return Ok(short.block.spacing);
             }
         }
-        let block = match is_repeated {
+        let block = match is_kept {
             true => self.exact(&source, print)?,
-            false => Arc::new(Block::print(&source.exact(), &source, print)?),
+            false => Arc::new(Block::print(&source.exact(), print)?),
         };
         source.hidden.restore(&block.text, Form::Exact, text);
         Ok(block.spacing)
     }
 
     /// The block with short placeholders, or `None` if its source occurs for the first time.
-    fn short(&self, source: &Source, print: Print) -> Result<Option<Arc<Block>>, syn::Error> {
+    fn short(&self, source: &Source, print: Print) -> Result<Option<Arc<ShortBlock>>, syn::Error> {
         let mut known = lock(&self.short);
         match known.get(&source.short) {
             Some(Some(block)) => return Ok(Some(Arc::clone(block))),
@@ -273,9 +278,11 @@ impl Printed {
                 return Ok(None);
             }
         }
-        let block = Arc::new(Block::print(&source.short, source, print)?);
-        lock(&self.short).insert(source.short.clone(), Some(Arc::clone(&block)));
-        Ok(Some(block))
+        let block = Block::print(&source.short, print)?;
+        let lines = source.hidden.measure(&block.text);
+        let short = Arc::new(ShortBlock { block, lines });
+        lock(&self.short).insert(source.short.clone(), Some(Arc::clone(&short)));
+        Ok(Some(short))
     }
 
     fn exact(&self, source: &Source, print: Print) -> Result<Arc<Block>, syn::Error> {
@@ -284,17 +291,16 @@ impl Printed {
         if let Some(block) = known {
             return Ok(block);
         }
-        let block = Arc::new(Block::print(&exact, source, print)?);
+        let block = Arc::new(Block::print(&exact, print)?);
         lock(&self.exact).insert(exact, Arc::clone(&block));
         Ok(block)
     }
 }
 
 impl Block {
-    fn print(text: &str, source: &Source, print: Print) -> Result<Self, syn::Error> {
-        let text = print.print(text)?;
+    fn print(source: &str, print: Print) -> Result<Self, syn::Error> {
+        let text = print.print(source)?;
         Ok(Self {
-            lines: source.hidden.measure(&text),
             spacing: spacing(&text),
             text,
         })
