@@ -5,13 +5,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 
 use crate::emit::Names;
 
 use super::hidden::{Form, Lines};
 use super::source::{Hide, Source};
-use super::split::{Function, Item, Member};
+use super::split::{Function, Item, Member, Tokens};
 
 /// The maximum width of lines whose layout does not depend on the lengths of names and texts. It is less
 /// than the printer's, because passes over lines correct what is near it.
@@ -243,7 +243,7 @@ impl Print {
 impl Printed {
     fn render(
         &self,
-        tokens: TokenStream,
+        tokens: Tokens,
         names: &mut Names,
         print: Print,
         text: &mut String,

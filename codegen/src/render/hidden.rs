@@ -25,7 +25,6 @@ pub(super) enum Form {
 }
 
 /// The hidden contents, in the order of the source.
-#[derive(Default)]
 pub(super) struct Hidden {
     text: String,
     /// The end of each content in the text.
@@ -56,6 +55,14 @@ impl Content {
 }
 
 impl Hidden {
+    /// Without contents, and with the capacity that most sources need.
+    pub(super) fn new() -> Self {
+        Self {
+            text: String::with_capacity(256),
+            contents: Vec::with_capacity(32),
+        }
+    }
+
     pub(super) fn push(&mut self, kind: Content, content: &str) {
         // A string without content has no placeholder.
         if !content.is_empty() || kind == Content::Docs {

@@ -28,11 +28,16 @@ pub(super) struct Source {
 
 impl Source {
     /// Reads tokens, which may be part of a body, and adds the names in them to `names`.
-    pub(super) fn of(tokens: TokenStream, hide: Hide, is_in_body: bool, names: &mut Names) -> Self {
+    pub(super) fn of(
+        tokens: impl IntoIterator<Item = TokenTree>,
+        hide: Hide,
+        is_in_body: bool,
+        names: &mut Names,
+    ) -> Self {
         let mut reader = Reader {
             source: Self {
                 short: String::with_capacity(CAPACITY),
-                hidden: Hidden::default(),
+                hidden: Hidden::new(),
                 has_literal: false,
             },
             names,
@@ -82,7 +87,12 @@ enum Start {
 
 impl Reader<'_> {
     /// Adds tokens. `place` is `None` in attributes, whose names are not added.
-    fn add(&mut self, tokens: TokenStream, hide: Hide, mut place: Option<Place>) {
+    fn add(
+        &mut self,
+        tokens: impl IntoIterator<Item = TokenTree>,
+        hide: Hide,
+        mut place: Option<Place>,
+    ) {
         let mut start = Start::None;
         // The start of the documentation that the next attribute may continue.
         let mut docs = Start::None;

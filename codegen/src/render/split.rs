@@ -4,30 +4,33 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use crate::emit::into_parts;
 
+/// The tokens of a block.
+pub(super) type Tokens = Vec<TokenTree>;
+
 /// An item of a file.
 pub(super) enum Item {
-    Whole(TokenStream),
+    Whole(Tokens),
     Function(Function),
     /// An `impl` with members.
     Impl {
-        head: TokenStream,
+        head: Tokens,
         members: Vec<Member>,
     },
 }
 
 /// A member of an `impl`.
 pub(super) enum Member {
-    Whole(TokenStream),
+    Whole(Tokens),
     Function(Function),
 }
 
 /// A function with several statements.
 pub(super) struct Function {
-    pub(super) head: TokenStream,
+    pub(super) head: Tokens,
     /// Each is one or more statements.
-    pub(super) statements: Vec<TokenStream>,
+    pub(super) statements: Vec<Tokens>,
     /// The value, or the last statements.
-    pub(super) tail: TokenStream,
+    pub(super) tail: Tokens,
 }
 
 /// Items, none of which are imports or modules of other files.
@@ -37,14 +40,14 @@ pub(super) fn split_items(tokens: TokenStream) -> impl Iterator<Item = Item> {
 
 /// The attributes, modules and imports of a file, and its other items, if those follow.
 pub(super) fn split_file(tokens: TokenStream) -> (TokenStream, Vec<Item>) {
-    let is_head = |part: &Part| match part.start.as_deref() {
+    let is_head = |part: &Part| match part.start {
         Some("use" | "#!") => true,
         Some("mod") => !part.tokens.last().is_some_and(is_body),
         _ => false,
     };
     let parts = split(tokens);
     // Private imports are sorted to the start.
-    let is_fixed = |part: &&Part| part.is_public || part.start.as_deref() != Some("use");
+    let is_fixed = |part: &&Part| part.is_public || part.start != Some("use");
     let is_in_order = parts
         .iter()
         .filter(is_fixed)
@@ -57,42 +60,47 @@ pub(super) fn split_file(tokens: TokenStream) -> (TokenStream, Vec<Item>) {
     (head, items.into_iter().map(as_item).collect())
 }
 
+/// The keywords that matter at the start of a part, besides `fn`.
+const STARTS: [&str; 6] = ["const", "impl", "mod", "static", "type", "use"];
+
 /// An item, a member of an `impl`, or an attribute of a file.
 #[derive(Default)]
 struct Part {
-    /// The keyword or name after the attributes and visibility, or `#!`.
-    start: Option<String>,
+    /// The keyword after the attributes and visibility, `#!`, or an empty text for others.
+    start: Option<&'static str>,
     is_public: bool,
-    tokens: Vec<TokenTree>,
+    tokens: Tokens,
 }
 
 fn as_item(part: Part) -> Item {
-    match part.start.as_deref() {
+    match part.start {
         Some("impl") => as_impl(part.tokens),
         Some("fn") => match as_function(part.tokens) {
             Ok(function) => Item::Function(function),
             Err(tokens) => Item::Whole(tokens),
         },
-        _ => Item::Whole(part.tokens.into_iter().collect()),
+        _ => Item::Whole(part.tokens),
     }
 }
 
-fn as_impl(mut tokens: Vec<TokenTree>) -> Item {
+fn as_impl(mut tokens: Tokens) -> Item {
     if let Some(TokenTree::Group(body)) = tokens.pop_if(|last| is_body(last)) {
         let (_, members) = into_parts(body);
         let members: Vec<_> = split(members).into_iter().map(as_member).collect();
         if !members.is_empty() {
-            let head = tokens.into_iter().collect();
-            return Item::Impl { head, members };
+            return Item::Impl {
+                head: tokens,
+                members,
+            };
         }
         tokens.push(Group::new(Delimiter::Brace, TokenStream::new()).into());
     }
-    Item::Whole(tokens.into_iter().collect())
+    Item::Whole(tokens)
 }
 
 fn as_member(part: Part) -> Member {
-    if part.start.as_deref() != Some("fn") {
-        return Member::Whole(part.tokens.into_iter().collect());
+    if part.start != Some("fn") {
+        return Member::Whole(part.tokens);
     }
     match as_function(part.tokens) {
         Ok(function) => Member::Function(function),
@@ -101,28 +109,28 @@ fn as_member(part: Part) -> Member {
 }
 
 /// A function with several statements; the tokens of any other.
-fn as_function(mut tokens: Vec<TokenTree>) -> Result<Function, TokenStream> {
+fn as_function(mut tokens: Tokens) -> Result<Function, Tokens> {
     let Some(TokenTree::Group(body)) = tokens.pop_if(|last| is_body(last)) else {
-        return Err(tokens.into_iter().collect());
+        return Err(tokens);
     };
     let (_, body) = into_parts(body);
     let mut statements = split_statements(body);
     match statements.pop() {
         Some(tail) if !statements.is_empty() => Ok(Function {
-            head: tokens.into_iter().collect(),
+            head: tokens,
             statements,
             tail,
         }),
         only => {
-            let body = only.unwrap_or_default();
+            let body = only.unwrap_or_default().into_iter().collect();
             tokens.push(Group::new(Delimiter::Brace, body).into());
-            Err(tokens.into_iter().collect())
+            Err(tokens)
         }
     }
 }
 
 /// Splits the body of a function where a statement certainly ends.
-fn split_statements(body: TokenStream) -> Vec<TokenStream> {
+fn split_statements(body: TokenStream) -> Vec<Tokens> {
     let mut statements = Vec::new();
     let mut statement = Vec::new();
     let mut start: Option<Ident> = None;
@@ -144,12 +152,12 @@ fn split_statements(body: TokenStream) -> Vec<TokenStream> {
         };
         statement.push(token);
         if is_end {
-            statements.push(TokenStream::from_iter(std::mem::take(&mut statement)));
+            statements.push(std::mem::take(&mut statement));
             start = None;
         }
     }
     if !statement.is_empty() {
-        statements.push(statement.into_iter().collect());
+        statements.push(statement);
     }
     statements
 }
@@ -177,7 +185,7 @@ fn split(tokens: TokenStream) -> Vec<Part> {
                 let is_inner = matches!(part.tokens.as_slice(),
                     [TokenTree::Punct(_), TokenTree::Punct(mark)] if mark.as_char() == '!');
                 if is_inner {
-                    part.start = Some("#!".to_owned());
+                    part.start = Some("#!");
                 }
                 is_inner
             }
@@ -185,14 +193,14 @@ fn split(tokens: TokenStream) -> Vec<Part> {
             TokenTree::Ident(name) => {
                 if *name == "fn" {
                     ends_in_semicolon = false;
-                    part.start = Some("fn".to_owned());
+                    part.start = Some("fn");
                 } else if part.start.is_none() && *name == "pub" {
                     part.is_public = true;
                 } else if part.start.is_none() {
-                    let name = name.to_string();
-                    ends_in_semicolon =
-                        matches!(name.as_str(), "const" | "static" | "type" | "use");
-                    part.start = Some(name);
+                    let start = STARTS.into_iter().find(|start| name == start);
+                    let is_value = |start| matches!(start, "const" | "static" | "type" | "use");
+                    ends_in_semicolon = start.is_some_and(is_value);
+                    part.start = start.or(Some(""));
                 }
                 false
             }
