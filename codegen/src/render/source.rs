@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenTree};
 
 use crate::emit::{Names, Place, into_parts};
 
