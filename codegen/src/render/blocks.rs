@@ -114,6 +114,7 @@ impl Blocks {
         Ok(())
     }
 
+    /// The number of printed blocks that are kept for further ones.
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         let functions = [&self.functions, &self.methods].into_iter();
@@ -121,7 +122,7 @@ impl Blocks {
         let all = [&self.items, &self.heads, &self.members]
             .into_iter()
             .chain(parts);
-        all.map(|it| lock(&it.short).len() + lock(&it.exact).len())
+        all.map(|it| lock(&it.short).values().flatten().count() + lock(&it.exact).len())
             .sum()
     }
 }
