@@ -30,7 +30,8 @@ pub(crate) struct Blocks {
     methods: Functions,
 }
 
-/// The printed parts of functions.
+/// The printed parts of functions: everything before the statements, each statement, and the last one or
+/// the value.
 #[derive(Default)]
 struct Functions {
     heads: Printed,
@@ -149,7 +150,7 @@ impl Functions {
     }
 }
 
-/// The code around a kind of block, which it is printed with. Its depth is the indentation.
+/// The code that a kind of block is printed within, so that it has the right indentation.
 #[derive(Clone, Copy)]
 struct Print {
     /// As source text: before and after the block.
