@@ -1,19 +1,20 @@
 //! The builder for `build.rs`, which generates a module from a model into `OUT_DIR`.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+mod cargo;
+mod files;
+mod nest;
+mod settings;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::tree::{self, TreeError};
-use crate::{
-    BUILT_MARK, FileTree, Generated, Inputs, OptionalPart, Settings, generate, module, parts,
-    read_model, render,
-};
+use crate::{BUILT_MARK, Generated, Inputs, Settings, generate, module, read_model, render};
+use cargo::{print_directives, print_warnings};
+use files::{cannot_read, read, shown, update, write};
+use nest::{not_rust, one_module};
 
 /// A builder that generates the SDK of a service from a crate's `build.rs`, as a module of the
 /// crate.
@@ -136,123 +137,6 @@ impl Builder {
         self
     }
 
-    /// Sets all settings at once, in place of those that are set so far: for example those of a
-    /// file, or of a crate for [`Builder::generate_crate`].
-    ///
-    /// ```no_run
-    /// use querysmith_codegen::{Builder, Settings};
-    ///
-    /// # fn read() -> Result<(), Box<dyn std::error::Error>> {
-    /// let path = "model/sns.crate.json";
-    /// let settings = Settings::parse(path, &std::fs::read_to_string(path)?)?;
-    /// Builder::new().model("model/sns.json").settings(settings).generate()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn settings(mut self, settings: Settings) -> Self {
-        self.settings = settings;
-        self
-    }
-
-    /// Restricts the module to some operations of the service, and to what they need: their types,
-    /// errors, paginators and waiters. Each is a name or a pattern with `*` for any characters. By
-    /// default, the module has all operations.
-    ///
-    /// A name or pattern that matches no operation is an error.
-    ///
-    /// ```no_run
-    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
-    /// let built = querysmith_codegen::Builder::new()
-    ///     .model("model/rds.json")
-    ///     .operations(["DescribeDBInstances", "StartDBInstance", "StopDBInstance"])
-    ///     .generate()?;
-    /// assert_eq!(built.operations, 3);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.settings = self.settings.operations(operations);
-        self
-    }
-
-    /// Leaves out an optional part of the module.
-    ///
-    /// ```no_run
-    /// use querysmith_codegen::{Builder, OptionalPart};
-    ///
-    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
-    /// Builder::new()
-    ///     .model("model/rds.json")
-    ///     .without(OptionalPart::Waiters)
-    ///     .without(OptionalPart::Paginators)
-    ///     .generate()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn without(mut self, part: OptionalPart) -> Self {
-        self.settings = self.settings.without(part);
-        self
-    }
-
-    /// Gives the type of a shape another name. `shape` is the name of a structure, union or enum in
-    /// the model. Requests and responses do not change.
-    ///
-    /// ```no_run
-    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
-    /// querysmith_codegen::Builder::new()
-    ///     .model("model/rds.json")
-    ///     .rename("DBInstance", "Database")
-    ///     .generate()?; // rds::types::Database
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn rename(mut self, shape: impl Into<String>, name: impl Into<String>) -> Self {
-        self.settings = self.settings.rename(shape, name);
-        self
-    }
-
-    /// Adds an attribute to types. `types` is the name of an emitted structure or enum, or a pattern
-    /// with `*` for any characters; inputs and outputs of operations are included, errors are not.
-    ///
-    /// ```no_run
-    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
-    /// querysmith_codegen::Builder::new()
-    ///     .model("model/sns.json")
-    ///     .type_attribute("Tag", "#[derive(Eq, Hash)]")
-    ///     .generate()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn type_attribute(
-        mut self,
-        types: impl Into<String>,
-        attribute: impl Into<String>,
-    ) -> Self {
-        self.settings = self.settings.type_attribute(types, attribute);
-        self
-    }
-
-    /// Adds an attribute to fields of structures and variants of enums. `fields` is a type and a
-    /// field, such as `Tag.key`, or a pattern with `*` for any characters.
-    ///
-    /// ```no_run
-    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
-    /// querysmith_codegen::Builder::new()
-    ///     .model("model/sns.json")
-    ///     .field_attribute("Tag.*", "#[doc(alias = \"label\")]")
-    ///     .generate()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn field_attribute(
-        mut self,
-        fields: impl Into<String>,
-        attribute: impl Into<String>,
-    ) -> Self {
-        self.settings = self.settings.field_attribute(fields, attribute);
-        self
-    }
-
     /// Writes the module, and prints directives that make Cargo rerun the build script when the
     /// model or the overlay changes. Files whose content is already correct are not rewritten, so
     /// they cause no recompilation.
@@ -289,7 +173,8 @@ impl Builder {
             "// {BUILT_MARK}the model of {}. Do not edit.\n\n",
             generated.service
         );
-        render::render_file(&header, tokens).map_err(|error| not_rust(&error.to_string()))
+        render::render_file(&header, tokens, &render::Blocks::default())
+            .map_err(|error| not_rust(&error.to_string()))
     }
 
     /// Returns the module as tokens, which declare it: for macros, and for callers that add to it.
@@ -412,131 +297,15 @@ impl Builder {
     }
 }
 
-/// The files of a module as one item, which declares the module.
-fn one_module(generated: &Generated) -> Result<TokenStream, Diagnostics> {
-    let mut files = BTreeMap::new();
-    for (path, text) in &generated.files {
-        let file = syn::parse_file(text).map_err(|error| not_rust(&error.to_string()))?;
-        files.insert(path.clone(), file);
-    }
-    let root = parts::nest_modules(files);
-    let name = Ident::new(&generated.name, Span::call_site());
-    Ok(quote! {
-        #[allow(dead_code, unreachable_pub, unused_imports)]
-        pub mod #name {
-            #root
-        }
-    })
-}
-
-fn not_rust(error: &str) -> Diagnostics {
-    let diagnostic = Diagnostic::new(
-        "build.rs",
-        "the module",
-        "the generator emitted invalid Rust",
-    );
-    let help = "this is a bug in the generator, not a defect of the model";
-    diagnostic
-        .found(error)
-        .expected("valid Rust")
-        .help(help)
-        .into()
-}
-
 /// The diagnostic of a missing or invalid setting.
 fn invalid_setting(name: &str, found: &str, expected: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new("build.rs", name, "invalid setting of the builder");
     diagnostic.found(found).expected(expected)
 }
 
-/// The emitted code has `cfg` attributes for these features. The crate that includes it need not
-/// declare them, so a directive declares them to rustc.
-const CHECK_FEATURES: &str =
-    r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "server", "testing"))"#;
-
-/// Prints when Cargo has to rerun the build script, and which features the emitted code tests.
-fn print_directives(
-    cargo: &mut dyn Write,
-    paths: [Option<&PathBuf>; 2],
-) -> Result<(), Diagnostics> {
-    let paths = paths.into_iter().flatten();
-    let lines = paths.map(|path| format!("cargo::rerun-if-changed={}", path.display()));
-    for line in lines.chain([CHECK_FEATURES.to_owned()]) {
-        print_line(cargo, &line)?;
-    }
-    Ok(())
-}
-
-/// Prints warnings for Cargo to show, each on one line.
-fn print_warnings(cargo: &mut dyn Write, generated: &Generated) -> Result<(), Diagnostics> {
-    for warning in &generated.warnings {
-        let (summary, at) = (warning.summary(), warning.at());
-        print_line(cargo, &format!("cargo::warning={summary}, at {at}"))?;
-    }
-    Ok(())
-}
-
-fn print_line(cargo: &mut dyn Write, line: &str) -> Result<(), Diagnostics> {
-    writeln!(cargo, "{line}").map_err(|error| {
-        let summary = "cannot write directives for Cargo";
-        let diagnostic = Diagnostic::new("build.rs", "stdout", summary);
-        let diagnostic = diagnostic.found(error);
-        diagnostic.expected("an open standard output").into()
-    })
-}
-
-/// Reads a file. Returns its text, and its path for messages and headers.
-fn read(path: impl AsRef<Path>) -> Result<(String, String), Diagnostics> {
-    let path = path.as_ref();
-    match fs::read_to_string(path) {
-        Ok(text) => Ok((shown(path), text)),
-        Err(error) => Err(cannot_read(path, error)),
-    }
-}
-
-/// The path of a file for messages and headers.
-fn shown(path: &Path) -> String {
-    // An absolute path would make the output depend on the machine.
-    let shown = match path.file_name() {
-        Some(name) if path.is_absolute() => Path::new(name),
-        _ => path,
-    };
-    shown.to_string_lossy().replace('\\', "/")
-}
-
-fn cannot_read(path: &Path, error: io::Error) -> Diagnostics {
-    let path = path.display().to_string();
-    let diagnostic = Diagnostic::new(&path, "the file", "cannot read the file");
-    diagnostic.found(error).expected("a JSON file").into()
-}
-
-/// Writes the directory of the module and, next to it, the file that declares the module.
-fn write(out_dir: &Path, generated: &Generated) -> Result<(), Diagnostics> {
-    let name = &generated.name;
-    update(&out_dir.join(name), &generated.files)?;
-    let path = out_dir.join(format!("{name}.rs"));
-    tree::replace(&path, &module::declaration(name)).map_err(|error| tree_diagnostic(&error))
-}
-
-fn update(out: &Path, files: &FileTree) -> Result<(), Diagnostics> {
-    let changes = tree::compare(out, files).map_err(|error| tree_diagnostic(&error))?;
-    tree::apply(out, files, &changes).map_err(|error| tree_diagnostic(&error))
-}
-
-fn tree_diagnostic(error: &TreeError) -> Diagnostics {
-    let path = error.path().display().to_string();
-    let diagnostic = Diagnostic::new(&path, "the file", error.summary());
-    let diagnostic = match std::error::Error::source(error) {
-        Some(source) => diagnostic
-            .found(source)
-            .expected("a writable directory that holds only this module"),
-        None => diagnostic.help("move it, or choose another directory"),
-    };
-    diagnostic.into()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::cargo::CHECK_FEATURES;
     use super::*;
 
     #[test]

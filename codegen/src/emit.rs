@@ -36,9 +36,12 @@ mod waiter;
 
 pub(crate) use files::files;
 pub(crate) use fixed::fixed_names;
+pub(crate) use imports::{Names, Place};
 pub(crate) use items::Items;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use std::sync::LazyLock;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecated, Field, Operation, Sdk, Type};
@@ -78,10 +81,13 @@ impl<'a> Emitted<'a> {
     }
 }
 
+/// A text that is computed when a file needs it, while other files are emitted.
+pub(crate) type Lazy<'a> = LazyLock<String, Box<dyn FnOnce() -> String + Send + 'a>>;
+
 /// The inputs that the IR does not have: those of the manifest, the readme and the crate's root.
 pub(crate) struct Manifest<'a> {
-    pub(crate) model_sha256: &'a str,
-    pub(crate) fingerprint: &'a str,
+    pub(crate) model_sha256: Lazy<'a>,
+    pub(crate) fingerprint: Lazy<'a>,
     /// Overrides the source of the runtime in the settings.
     pub(crate) project_path: Option<&'a str>,
     pub(crate) model_path: &'a str,
@@ -96,6 +102,12 @@ fn ident(name: &str) -> Ident {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// The delimiter and the tokens of a group. As it is dropped here, it does not share the tokens any more,
+/// and they are iterated without a copy.
+pub(crate) fn into_parts(group: Group) -> (Delimiter, TokenStream) {
+    (group.delimiter(), group.stream())
 }
 
 /// The types of an operation that emitted code names.

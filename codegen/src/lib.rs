@@ -58,7 +58,7 @@ pub use settings::{Inherited, OptionalPart, Runtime, Settings};
 pub use source::{ModelFile, model_paths, read_model};
 pub use update::{ModelUpdate, update_model};
 
-use emit::{Emitted, Manifest};
+use emit::{Emitted, Lazy, Manifest};
 use json::{Cursor, parse_json};
 use overlay::Origin;
 use serde_json::Value;
@@ -316,7 +316,6 @@ fn render_files(
     sdk: &ir::Sdk,
     overlay: &str,
 ) -> Result<FileTree, Diagnostics> {
-    let sha256 = sha256_hex(inputs.model.as_bytes());
     let own = [inputs.model.as_bytes(), overlay.as_bytes()];
     let beside = inputs.beside.iter().map(|file| file.text.as_bytes());
     let all = own.into_iter().chain(beside);
@@ -325,8 +324,8 @@ fn render_files(
     // The path is part of a comment of one line.
     let model_path = markdown::escape_hidden(inputs.model_path);
     let manifest = Manifest {
-        model_sha256: &sha256,
-        fingerprint: &fingerprint(all),
+        model_sha256: Lazy::new(Box::new(|| sha256_hex(inputs.model.as_bytes()))),
+        fingerprint: Lazy::new(Box::new(|| fingerprint(all))),
         project_path: inputs.project_path,
         model_path: &model_path,
         settings,
@@ -339,6 +338,7 @@ fn render_files(
     // The header has no hash of the model, so that a small change in the model changes few files.
     let mark = format!("{by}{model_path}. Do not edit.");
     let changes = parts::Changes::new(sdk, settings);
+    let blocks = render::Blocks::default();
     let rendered = parallel::map(&emit::files(sdk, &manifest), |file| {
         let emitted = changes.apply(&file.path, || file.emit())?;
         let emitted = match &inputs.module {
@@ -346,7 +346,7 @@ fn render_files(
             None => Some((file.path.clone(), emitted)),
         };
         emitted.map(|(path, emitted)| {
-            let text = render(&mark, emitted).map_err(|error| invalid_rust(&path, &error));
+            let text = render(&mark, emitted, &blocks).map_err(|error| invalid_rust(&path, &error));
             (path, text)
         })
     });
@@ -363,12 +363,12 @@ fn render_files(
 }
 
 /// The text of a file under its mark.
-fn render(mark: &str, emitted: Emitted<'_>) -> Result<String, syn::Error> {
+fn render(mark: &str, emitted: Emitted<'_>, blocks: &render::Blocks) -> Result<String, syn::Error> {
     match emitted {
         Emitted::Toml(text) => Ok(format!("# {mark}\n\n{text}")),
         Emitted::Markdown(text) => Ok(format!("<!-- {mark} -->\n\n{text}")),
-        Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens),
-        Emitted::Items(items) => render::render_items(&format!("// {mark}\n\n"), items),
+        Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens, blocks),
+        Emitted::Items(items) => render::render_items(&format!("// {mark}\n\n"), items, blocks),
     }
 }
 

@@ -19,6 +19,10 @@ pub(crate) fn is_hidden(c: char) -> bool {
 
 /// `text` with the escapes of characters that are not visible.
 pub(crate) fn escape_hidden(text: &str) -> String {
+    // Most texts are printable ASCII.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match is_hidden(c) {

@@ -8,17 +8,15 @@ use std::{panic, thread};
 /// deeply.
 const STACK: usize = 8 << 20;
 
-/// Applies `work` to every item, and returns the results in the order of the items.
+/// Applies `work` to every item, from the first to the last, and returns the results in the order of the
+/// items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    // The last items are usually the largest, so they come first.
-    let order = || {
-        let at = next.fetch_add(1, Ordering::Relaxed);
-        items.len().checked_sub(at + 1)
-    };
     let share = || -> Vec<(usize, R)> {
-        let indexes = std::iter::from_fn(order);
-        let done = indexes.filter_map(|index| Some((index, work(items.get(index)?))));
+        let done = std::iter::from_fn(|| {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            Some((index, work(items.get(index)?)))
+        });
         done.collect()
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);

@@ -1,28 +1,38 @@
 //! Renders tokens as the text of a file: parsed, printed, and with blank lines between items.
 
 mod agree;
+mod blocks;
 mod chains;
+mod hidden;
 mod literals;
 mod macros;
-mod opaque;
+mod source;
+mod split;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
-use crate::emit::Items;
+use crate::emit::{Items, Names};
+use hidden::Form;
+use source::{Hide, Source};
+
+pub(crate) use blocks::Blocks;
 
 /// The text of a Rust file under `header`.
 ///
 /// # Errors
 ///
 /// The tokens are not valid Rust: a defect of an emitter, not of the model.
-pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, syn::Error> {
-    let mut text = header.to_owned();
-    render(tokens, &mut None, &mut text)?;
-    // All texts of a crate are kept until they are written.
-    text.shrink_to_fit();
-    Ok(text)
+pub(crate) fn render_file(
+    header: &str,
+    tokens: TokenStream,
+    blocks: &Blocks,
+) -> Result<String, syn::Error> {
+    let (head, items) = split::split_file(tokens);
+    let mut body = String::new();
+    blocks.render(items, &mut Names::default(), &mut body)?;
+    with_head(header, head, &body)
 }
 
 /// The text of a Rust file under `header` whose items are rendered one by one.
@@ -30,17 +40,28 @@ pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, s
 /// # Errors
 ///
 /// Those of [`render_file`].
-pub(crate) fn render_items(header: &str, items: Items<'_>) -> Result<String, syn::Error> {
-    let (mut body, mut previous) = (String::new(), None);
-    let head = items.render(|item| render(item, &mut previous, &mut body))?;
+pub(crate) fn render_items(
+    header: &str,
+    items: Items<'_>,
+    blocks: &Blocks,
+) -> Result<String, syn::Error> {
+    let mut body = String::new();
+    let head =
+        items.render(|items, names| blocks.render(split::split_items(items), names, &mut body))?;
+    with_head(header, head, &body)
+}
+
+fn with_head(header: &str, head: TokenStream, body: &str) -> Result<String, syn::Error> {
     let mut text = header.to_owned();
     let mut last = None;
     render(head, &mut last, &mut text)?;
     if last.is_some() && !body.is_empty() {
         text.push('\n');
     }
+    // All texts of a crate are kept until they are written.
     text.reserve_exact(body.len());
-    text.push_str(&body);
+    text.push_str(body);
+    text.shrink_to_fit();
     Ok(text)
 }
 
@@ -50,8 +71,9 @@ fn render(
     previous: &mut Option<Kind>,
     text: &mut String,
 ) -> Result<(), syn::Error> {
-    let (tokens, hidden) = opaque::hide(tokens);
-    let file: syn::File = syn::parse2(tokens)?;
+    // Imports are sorted by their names.
+    let source = Source::of(tokens, Hide::Strings, false, &mut Names::default());
+    let file: syn::File = syn::parse_str(&source.exact())?;
     let mut rendered = String::new();
     if !file.attrs.is_empty() {
         rendered.push_str(&print(file.attrs, Vec::new()));
@@ -81,7 +103,7 @@ fn render(
         rendered.push_str(&render_item(item));
         *previous = Some(kind);
     }
-    hidden.restore(&rendered, text);
+    source.hidden.restore(&rendered, Form::Exact, text);
     Ok(())
 }
 
@@ -208,10 +230,7 @@ fn space_methods(printed: &str) -> String {
     let mut after_type = false;
     let mut in_constant = false;
     for line in printed.lines() {
-        let is_method = ["    fn ", "    pub fn ", "    #[", "    ///"]
-            .iter()
-            .any(|start| line.starts_with(start));
-        if (after_method && line != "}") || (after_type && is_method) {
+        if (after_method && line != "}") || (after_type && starts_method(line)) {
             text.push('\n');
         }
         text.push_str(line);
@@ -227,90 +246,11 @@ fn space_methods(printed: &str) -> String {
     text
 }
 
-#[cfg(test)]
-mod tests {
-    use quote::quote;
-
-    use super::{Items, render_file, render_items};
-
-    /// Contents that look like code to a pass over lines.
-    const CONTENTS: [&str; 8] = [
-        "must look like Name { key, value }",
-        "a || b\n|| c",
-        "a\n    }\nb && c\n|| d",
-        "x = y;\n    fn f() {\n    }\nz",
-        "value.map(|x| {\n        y\n    })",
-        "use a::{b, c};\n    const X: u8 =\n    1;",
-        "a \"quoted\" # hash = \"# value\", end",
-        "ümläut = ünd || möre ____________________________________________________________________",
-    ];
-
-    #[test]
-    fn strings_come_out_as_they_went_in() {
-        for content in CONTENTS {
-            let raw: proc_macro2::TokenStream =
-                format!("r##\"{content}\"##").parse().expect("a raw string");
-            let tokens = quote! {
-                impl A {
-                    /// A method.
-                    fn f(&self) -> bool {
-                        let cooked = #content;
-                        let pairs = [(#content, #content)];
-                        let raw = #raw;
-                        matches!(self, A { name } if name == #content || cooked == raw)
-                    }
-                    fn g() { h(#raw, #content); }
-                }
-            };
-            let text = render_file("", tokens).expect("valid Rust");
-            let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{error}:\n{text}"));
-            let mut found = Vec::new();
-            literals(quote! { #file }, &mut found);
-            assert_eq!(found, vec![content; 7], "{text}");
-        }
-    }
-
-    #[test]
-    fn items_that_are_rendered_one_by_one_give_the_same_file() {
-        let items = || {
-            [
-                quote! { fn first() { let text = "a || b {}"; } },
-                quote! {
-                    /// A block.
-                    impl Second { fn f() -> Third { Third } }
-                },
-            ]
-        };
-        let head = || quote! { #![doc = " A file."] use a::{Third, second}; };
-        let whole = items()
-            .into_iter()
-            .fold(head(), |file, item| quote! { #file #item });
-        let whole = render_file("// header\n\n", whole).expect("valid Rust");
-        let items = Items::new(items().into_iter(), |names| {
-            assert!(names.contains("Third"));
-            head()
-        });
-        assert_eq!(
-            render_items("// header\n\n", items).expect("valid Rust"),
-            whole
-        );
-        let empty = Items::new(std::iter::empty(), |_| head());
-        let expected = render_file("", head()).expect("valid Rust");
-        assert_eq!(render_items("", empty).expect("valid Rust"), expected);
-    }
-
-    fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
-        for token in tokens {
-            match token {
-                proc_macro2::TokenTree::Group(group) => literals(group.stream(), found),
-                proc_macro2::TokenTree::Literal(literal) => {
-                    let text: syn::LitStr = syn::parse_str(&literal.to_string()).expect("a string");
-                    if text.value() != " A method." {
-                        found.push(text.value());
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
+/// Whether a line starts a method or its attributes.
+fn starts_method(line: &str) -> bool {
+    let starts = ["    fn ", "    pub fn ", "    #[", "    ///"];
+    starts.iter().any(|start| line.starts_with(start))
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::{BUILT_MARK, FileTree, GENERATED_MARK};
+use crate::{BUILT_MARK, FileTree, GENERATED_MARK, parallel};
 
 /// A difference between a directory and its expected content. Paths are relative to the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,20 +149,13 @@ impl fmt::Display for Change {
 /// Returns an error if a file cannot be read, or if a file would be overwritten that was not
 /// generated.
 pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
+    let expected: Vec<_> = files.iter().collect();
+    let compared = parallel::map(&expected, |(path, expected)| {
+        compare_file(out, path, expected)
+    });
     let mut changes = Vec::new();
-    for (path, expected) in files {
-        match read_file(&out.join(path))? {
-            Some(found) if found == expected.as_bytes() => {}
-            Some(found) => {
-                let found = String::from_utf8_lossy(&found);
-                if mark_of(&found).is_none() {
-                    let (path, what) = (out.join(path), Fault::NotGenerated);
-                    return Err(TreeError { path, what });
-                }
-                changes.push(first_difference(path, &found, expected));
-            }
-            None => changes.push(Change::Missing { path: path.clone() }),
-        }
+    for change in compared {
+        changes.extend(change?);
     }
     // Generating a crate removes only files of crates, and generating a module only files of
     // modules.
@@ -182,6 +175,22 @@ pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
     Ok(changes)
 }
 
+fn compare_file(out: &Path, path: &str, expected: &str) -> Result<Option<Change>, TreeError> {
+    let Some(found) = read_file(&out.join(path))? else {
+        let path = path.to_owned();
+        return Ok(Some(Change::Missing { path }));
+    };
+    if found == expected.as_bytes() {
+        return Ok(None);
+    }
+    let found = String::from_utf8_lossy(&found);
+    if mark_of(&found).is_none() {
+        let (path, what) = (out.join(path), Fault::NotGenerated);
+        return Err(TreeError { path, what });
+    }
+    Ok(Some(first_difference(path, &found, expected)))
+}
+
 impl Change {
     fn path(&self) -> &str {
         match self {
@@ -197,17 +206,24 @@ impl Change {
 ///
 /// # Errors
 ///
-/// Returns an error if a file cannot be written or removed. Earlier changes have been applied then.
+/// Returns the error of the first file, in the order of `changes`, that cannot be written or removed.
+/// Other changes may have been applied then.
 pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), TreeError> {
-    for change in changes {
+    let (written, removed): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .partition(|change| files.contains_key(change.path()));
+    // Files are removed first, and one after the other: one of them could be where a directory is needed,
+    // and the last one in a directory removes it.
+    for change in removed {
         let path = out.join(change.path());
-        let done = match files.get(change.path()) {
-            Some(text) => write(&path, text),
-            None => remove(out, &path),
-        };
-        done.map_err(|error| TreeError::write(&path, error))?;
+        remove(out, &path).map_err(|error| TreeError::write(&path, error))?;
     }
-    Ok(())
+    let done = parallel::map(&written, |change| {
+        let path = out.join(change.path());
+        let text = files.get(change.path()).map_or("", String::as_str);
+        write(&path, text).map_err(|error| TreeError::write(&path, error))
+    });
+    done.into_iter().collect()
 }
 
 /// The suffix of temporary files, which no other program uses.

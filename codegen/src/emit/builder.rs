@@ -9,7 +9,8 @@ use quote::quote;
 use crate::ir::{Operation, Presence, Role, Sdk, Structure};
 
 use super::debug::{derive_debug, emit_debug};
-use super::imports::{Imports, use_items};
+use super::imports::{Imports, Names, use_items};
+use super::items::Items;
 use super::{allow_deprecated, article, doc, doc_lines, ident, inner_doc, literal, ty};
 use fluent::emit_fluent_builder;
 use setter::{Place, emit_held_setters, emit_setter};
@@ -173,35 +174,45 @@ fn emit_build(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 /// `src/operation/<op>/builders.rs`.
-pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> TokenStream {
+pub(super) fn emit_operation_builders<'a>(sdk: &'a Sdk, operation: &'a Operation) -> Items<'a> {
+    let output = sdk.output(operation);
+    let items = [
+        emit_fluent_builder(sdk, operation),
+        emit_builder(sdk, output),
+    ];
+    Items::new(items.into_iter(), move |names| {
+        let imports = emit_imports(sdk, operation, names);
+        let is_redacted = output.can_fail() && output.is_redacted();
+        let fmt = is_redacted.then(|| quote! { use std::fmt; });
+        let module_doc = inner_doc(&format!(
+            "Builders of `{}`'s input and output, and of the call itself.",
+            operation.wire
+        ));
+        quote! {
+            #module_doc
+            #fmt
+            #imports
+        }
+    })
+}
+
+fn emit_imports(sdk: &Sdk, operation: &Operation, names: &Names) -> TokenStream {
     let (input, output) = (sdk.input(operation), sdk.output(operation));
-    let module_doc = inner_doc(&format!(
-        "Builders of `{}`'s input and output, and of the call itself.",
-        operation.wire
-    ));
     let fallible = output.can_fail().then_some(BUILD_ERROR);
     let pages = operation.pagination.as_ref().map(|_| "Config");
     let runtime = [RESPONSE_METADATA, "fluent_builder"].into_iter();
     let runtime: Vec<&str> = runtime.chain(fallible).chain(pages).collect();
-    let names = [&operation.error, &input.ident, &output.ident];
-    let supers = use_items(quote! { super }, &names);
+    let supers = [&operation.error, &input.ident, &output.ident];
+    let supers = use_items(quote! { super }, &supers);
     let paginator = operation.pagination.as_ref();
     let paginator = paginator
         .map(|pagination| use_items(quote! { super::paginator }, &[&pagination.paginator]));
-    let output_builder = emit_builder(sdk, output);
-    let fluent = emit_fluent_builder(sdk, operation);
-    let code = quote! { #fluent #output_builder };
-    let imports = Imports::of(sdk, &code)
+    let imports = Imports::named(sdk, names)
         .and(&runtime)
         .emit(quote! { crate::types });
-    let is_redacted = output.can_fail() && output.is_redacted();
-    let fmt = is_redacted.then(|| quote! { use std::fmt; });
     quote! {
-        #module_doc
-        #fmt
         #imports
         #supers
         #paginator
-        #code
     }
 }

@@ -1,13 +1,16 @@
 //! `src/types/error/<shape>.rs`: the errors in the model. A macro of the runtime adds what is the same in
 //! all of them.
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Retry, Role, Sdk, Structure};
+use crate::ir::{ErrorSpec, Retry, Sdk, Structure};
 
 use super::debug::derive_debug;
 use super::imports::Imports;
+use super::items::Items;
 use super::structure::{emit_field, emit_getter, fallback};
 use super::{deprecated_attr, docs_or, ident};
 
@@ -19,10 +22,11 @@ pub(super) const MEMBERS: [&str; 5] = ["builder", "error", "message", "meta", "n
 pub(super) const TYPES: [&str; 3] = ["Builder", "Error", "New"];
 
 /// `src/types/error/<shape>.rs`.
-pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let Role::Error(error) = &structure.role else {
-        return quote! {};
-    };
+pub(super) fn emit_error<'a>(
+    sdk: &'a Sdk,
+    structure: &'a Structure,
+    error: &ErrorSpec,
+) -> Items<'a> {
     let name = ident(&structure.ident);
     let docs = docs_or(&structure.docs, &fallback(structure));
     let deprecated = deprecated_attr(structure.deprecated.as_ref());
@@ -54,18 +58,18 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
 
         #debug
     };
-    let imports = Imports::of(sdk, &code)
-        .and(&["error_shape"])
-        .emit(quote! { crate::types });
-    let protocol = has_members.then(|| quote! { use crate::protocol; });
-    let fmt = structure.is_redacted().then(|| quote! { use std::fmt; });
-    quote! {
-        #fmt
-        #imports
-        #protocol
-
-        #code
-    }
+    Items::new(iter::once(code), move |names| {
+        let imports = Imports::named(sdk, names)
+            .and(&["error_shape"])
+            .emit(quote! { crate::types });
+        let protocol = has_members.then(|| quote! { use crate::protocol; });
+        let fmt = structure.is_redacted().then(|| quote! { use std::fmt; });
+        quote! {
+            #fmt
+            #imports
+            #protocol
+        }
+    })
 }
 
 /// The getters of the members besides the message.

@@ -5,7 +5,8 @@ use quote::quote;
 
 use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
 
-use super::imports::Imports;
+use super::imports::{Imports, Names};
+use super::items::Items;
 use super::literal::builder_in_test;
 use super::{doc, ident, raw_string};
 
@@ -16,14 +17,18 @@ pub(super) const FUNCTIONS: [&str; 6] =
 /// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 5] = ["Bytes", "Config", "Operation", "Request", "Response"];
 
-pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
-    let crate_ident = ident(&sdk.crate_ident);
-    let tests = sdk.operations.iter().flat_map(|operation| {
+pub(super) fn emit_tests(sdk: &Sdk) -> Items<'_> {
+    let tests = sdk.operations.iter().flat_map(move |operation| {
         operation
             .examples
             .iter()
             .map(move |example| emit_test(sdk, operation, example))
     });
+    Items::new(tests, |names| emit_head(sdk, names)).and(|_| emit_helpers(sdk))
+}
+
+fn emit_head(sdk: &Sdk, names: &Names) -> TokenStream {
+    let crate_ident = ident(&sdk.crate_ident);
     let modules = sdk
         .operations
         .iter()
@@ -32,11 +37,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         let module = ident(&operation.module);
         quote! { use #crate_ident::operation::#module::*; }
     });
-    let tests = quote! { #(#tests)* };
-    let endpoint = sdk
-        .needs_endpoint_url
-        .then(|| quote! { .endpoint_url("https://localhost") });
-    let imports = Imports::of(sdk, &tests).and(&["Bytes", "Config", "Operation"]);
+    let imports = Imports::named(sdk, names).and(&["Bytes", "Config", "Operation"]);
     let imports = imports.emit(quote! { #crate_ident::types });
     quote! {
         #![doc = " The examples of the model: each input becomes the expected form, and each response is read,"]
@@ -47,9 +48,15 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         #imports
         #(#modules)*
         use #crate_ident::API_VERSION;
+    }
+}
 
-        #tests
-
+/// The functions that the tests call.
+fn emit_helpers(sdk: &Sdk) -> TokenStream {
+    let endpoint = sdk
+        .needs_endpoint_url
+        .then(|| quote! { .endpoint_url("https://localhost") });
+    quote! {
         /// The request of an input.
         fn request<O: Operation<Error: std::fmt::Debug>>(input: &O) -> Request<Bytes> {
             let config = Config::builder().region("us-east-1")#endpoint.build();

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::ir::{Role, Sdk};
+use crate::ir::{Operation, Role, Sdk};
 use crate::naming::bare;
 
 use super::items::Items;
@@ -13,20 +13,44 @@ use super::{
     validation, waiter,
 };
 
-/// Every file with its path.
-pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a>> {
-    let mut files = vec![
+/// Every file with its path. Those that grow with the model are first: the largest files would otherwise
+/// be left for the end, when other processors have no work any more.
+pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'_>) -> Vec<File<'a>> {
+    let mut files = whole_model_files(sdk);
+    files.extend(test_files(sdk));
+    // These need hashes of the model.
+    files.extend([
+        rust("src/lib.rs", move || root::emit_root(sdk, manifest)),
         toml("Cargo.toml", move || {
             manifest::emit_cargo_toml(sdk, manifest)
         }),
+    ]);
+    for operation in &sdk.operations {
+        files.extend(operation_files(sdk, operation));
+    }
+    files.extend(type_files(sdk));
+    files.extend([
+        rust("src/operation.rs", move || operation::emit_modules(sdk)),
         markdown("README.md", move || manifest::emit_readme(sdk, manifest)),
         toml("rustfmt.toml", manifest::emit_rustfmt_toml),
-        rust("src/lib.rs", move || root::emit_root(sdk, manifest)),
-        rust("src/client.rs", move || client::emit_client(sdk)),
-        rust("src/blocking.rs", move || blocking::emit_client(sdk)),
-        rust("src/operation.rs", move || operation::emit_modules(sdk)),
-        rust("src/testing.rs", move || testing::emit_testing(sdk)),
-        rust("src/server.rs", move || server::emit_server(sdk)),
+    ]);
+    if !sdk.waiters().is_empty() {
+        files.push(rust("src/waiters.rs", move || waiter::emit_modules(sdk)));
+    }
+    if sdk.has_types() {
+        files.push(rust("src/types.rs", move || types::emit_modules(sdk)));
+    }
+    if !sdk.errors().is_empty() {
+        files.push(rust("src/types/error.rs", move || {
+            types::emit_error_modules(sdk)
+        }));
+    }
+    files
+}
+
+/// The files with code for every operation or type.
+fn whole_model_files(sdk: &Sdk) -> Vec<File<'_>> {
+    let mut files = vec![
         items("src/server/requests.rs", move || server::emit_requests(sdk)),
         items("src/server/responses.rs", move || {
             server::emit_responses(sdk)
@@ -42,68 +66,6 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
             server::emit_response_types(sdk)
         }));
     }
-    if !sdk.waiters().is_empty() {
-        files.push(rust("src/waiters.rs", move || waiter::emit_modules(sdk)));
-    }
-    if sdk.has_types() {
-        files.push(rust("src/types.rs", move || types::emit_modules(sdk)));
-    }
-    if sdk.has_examples() {
-        files.push(rust("tests/examples.rs", move || examples::emit_tests(sdk)));
-    }
-    for operation in &sdk.operations {
-        let path = format!("src/operation/{}", bare(&operation.module));
-        files.push(rust(&format!("{path}.rs"), move || {
-            operation::emit_operation(sdk, operation)
-        }));
-        files.push(rust(&format!("{path}/builders.rs"), move || {
-            builder::emit_operation_builders(sdk, operation)
-        }));
-        if let Some(pagination) = &operation.pagination {
-            files.push(rust(&format!("{path}/paginator.rs"), move || {
-                paginator::emit_paginator(sdk, operation, pagination)
-            }));
-        }
-        for waiter in &operation.waiters {
-            let module = bare(&waiter.module);
-            files.push(rust(&format!("src/waiters/{module}.rs"), move || {
-                waiter::emit_waiter(sdk, operation, waiter)
-            }));
-        }
-    }
-    for structure in &sdk.structures {
-        let module = bare(&structure.module);
-        match structure.role {
-            Role::Shared => {
-                files.push(rust(&format!("src/types/{module}.rs"), move || {
-                    structure::emit_shared(sdk, structure)
-                }));
-            }
-            Role::Error(_) => {
-                files.push(rust(&format!("src/types/error/{module}.rs"), move || {
-                    error_shape::emit_error(sdk, structure)
-                }));
-            }
-            Role::Input | Role::Output => {}
-        }
-    }
-    for union in &sdk.unions {
-        let module = bare(&union.module);
-        files.push(rust(&format!("src/types/{module}.rs"), move || {
-            union::emit_union(sdk, union)
-        }));
-    }
-    for enumeration in &sdk.enums {
-        let module = bare(&enumeration.module);
-        files.push(rust(&format!("src/types/{module}.rs"), move || {
-            enumeration::emit_enum(enumeration)
-        }));
-    }
-    if !sdk.errors().is_empty() {
-        files.push(rust("src/types/error.rs", move || {
-            types::emit_error_modules(sdk)
-        }));
-    }
     if sdk.has_protocol() {
         files.push(items("src/protocol.rs", move || {
             protocol::emit_protocol(sdk)
@@ -114,9 +76,25 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
             validation::emit_validation(sdk)
         }));
     }
+    files.extend([
+        rust("src/client.rs", move || client::emit_client(sdk)),
+        rust("src/blocking.rs", move || blocking::emit_client(sdk)),
+        rust("src/server.rs", move || server::emit_server(sdk)),
+        rust("src/testing.rs", move || testing::emit_testing(sdk)),
+    ]);
     if let Some(rules) = &sdk.endpoint_rules {
         files.push(rust("src/endpoint.rs", move || {
             endpoint::emit_endpoint(rules)
+        }));
+    }
+    files
+}
+
+fn test_files(sdk: &Sdk) -> Vec<File<'_>> {
+    let mut files = Vec::new();
+    if sdk.has_examples() {
+        files.push(items("tests/examples.rs", move || {
+            examples::emit_tests(sdk)
         }));
     }
     if !sdk.endpoint_tests.is_empty() {
@@ -125,13 +103,71 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         }));
     }
     if !sdk.protocol_tests.is_empty() {
-        files.push(rust("tests/protocol_tests.rs", move || {
+        files.push(items("tests/protocol_tests.rs", move || {
             protocol_tests::emit_tests(sdk)
         }));
     }
     if sdk.protocol_tests.iter().any(server::is_server_test) {
-        files.push(rust("tests/server_tests.rs", move || {
+        files.push(items("tests/server_tests.rs", move || {
             server::emit_server_tests(sdk)
+        }));
+    }
+    files
+}
+
+fn operation_files<'a>(sdk: &'a Sdk, operation: &'a Operation) -> Vec<File<'a>> {
+    let path = format!("src/operation/{}", bare(&operation.module));
+    let mut files = vec![
+        items(&format!("{path}.rs"), move || {
+            operation::emit_operation(sdk, operation)
+        }),
+        items(&format!("{path}/builders.rs"), move || {
+            builder::emit_operation_builders(sdk, operation)
+        }),
+    ];
+    if let Some(pagination) = &operation.pagination {
+        files.push(items(&format!("{path}/paginator.rs"), move || {
+            paginator::emit_paginator(sdk, operation, pagination)
+        }));
+    }
+    for waiter in &operation.waiters {
+        let module = bare(&waiter.module);
+        files.push(items(&format!("src/waiters/{module}.rs"), move || {
+            waiter::emit_waiter(sdk, operation, waiter)
+        }));
+    }
+    files
+}
+
+/// The files of shared types and errors.
+fn type_files(sdk: &Sdk) -> Vec<File<'_>> {
+    let mut files = Vec::new();
+    for structure in &sdk.structures {
+        let module = bare(&structure.module);
+        match &structure.role {
+            Role::Shared => {
+                files.push(items(&format!("src/types/{module}.rs"), move || {
+                    structure::emit_shared(sdk, structure)
+                }));
+            }
+            Role::Error(error) => {
+                files.push(items(&format!("src/types/error/{module}.rs"), move || {
+                    error_shape::emit_error(sdk, structure, error)
+                }));
+            }
+            Role::Input | Role::Output => {}
+        }
+    }
+    for union in &sdk.unions {
+        let module = bare(&union.module);
+        files.push(items(&format!("src/types/{module}.rs"), move || {
+            union::emit_union(sdk, union)
+        }));
+    }
+    for enumeration in &sdk.enums {
+        let module = bare(&enumeration.module);
+        files.push(rust(&format!("src/types/{module}.rs"), move || {
+            enumeration::emit_enum(enumeration)
         }));
     }
     files

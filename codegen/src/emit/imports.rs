@@ -1,7 +1,6 @@
 //! The `use` items of a file, from the names in its code.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -74,12 +73,7 @@ pub(super) struct Imports {
 }
 
 impl Imports {
-    /// The types for values of the runtime and the shared types of the crate that `code` names.
-    pub(super) fn of(sdk: &Sdk, code: &TokenStream) -> Self {
-        Self::named(sdk, &Names::of(code))
-    }
-
-    /// The imports for these names.
+    /// The types for values of the runtime and the shared types of the crate among these names.
     pub(super) fn named(sdk: &Sdk, names: &Names) -> Self {
         let known = |name: &&str| names.contains(name);
         let runtime = RUNTIME.iter().copied().filter(known);
@@ -161,20 +155,31 @@ pub(crate) struct Names {
     all: BTreeSet<String>,
     /// Those followed by a `::`.
     modules: BTreeSet<String>,
+    /// The last one.
+    last: String,
 }
 
 impl Names {
-    pub(super) fn of(code: &TokenStream) -> Self {
+    pub(super) fn of(code: TokenStream) -> Self {
         let mut names = Self::default();
-        names.add_all(code);
+        names.add_all(code, Place::default());
         names
     }
 
-    /// Adds the names in more code.
-    pub(super) fn add_all(&mut self, code: &TokenStream) {
-        // Most names occur many times: one buffer saves an allocation for each.
-        let mut name = String::new();
-        self.add(code.clone(), false, &mut name);
+    fn add_all(&mut self, code: TokenStream, mut place: Place) {
+        let mut code = code.into_iter().peekable();
+        while let Some(token) = code.next() {
+            match token {
+                TokenTree::Group(group) => {
+                    if let Some(inside) = self.enter(group.delimiter(), &mut place) {
+                        self.add_all(group.stream(), inside);
+                    }
+                }
+                TokenTree::Ident(name) => self.add(&name.to_string(), code.peek(), &mut place),
+                TokenTree::Punct(punct) => self.pass(punct.as_char(), &mut place),
+                TokenTree::Literal(_) => place.pass_literal(),
+            }
+        }
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -191,69 +196,78 @@ impl Names {
         self.all.iter()
     }
 
-    fn add(&mut self, code: TokenStream, are_variants: bool, name: &mut String) {
-        let mut before = Before::Other;
-        let mut is_enum = false;
-        let mut code = code.into_iter().peekable();
-        while let Some(token) = code.next() {
-            before = match (token, before) {
-                // Attributes need no imports, and documentation is a large part of the code.
-                (TokenTree::Group(group), Before::Hash)
-                    if group.delimiter() == Delimiter::Bracket =>
-                {
-                    Before::Other
-                }
-                (TokenTree::Group(group), _) => {
-                    let is_body = group.delimiter() == Delimiter::Brace;
-                    let holds_variants = is_body && std::mem::take(&mut is_enum);
-                    self.add(group.stream(), holds_variants, name);
-                    Before::Other
-                }
-                (TokenTree::Ident(_), Before::Type | Before::Path) => Before::Other,
-                (TokenTree::Ident(ident), _) => {
-                    name.clear();
-                    // Writing to memory does not fail.
-                    let _ = write!(name, "{ident}");
-                    match name.as_str() {
-                        "type" => Before::Type,
-                        "enum" => {
-                            is_enum = true;
-                            Before::Other
-                        }
-                        _ if are_variants => Before::Other,
-                        // `Item = &str` binds an associated type: it is not a name in this file.
-                        _ if is_binding(&mut code) => Before::Other,
-                        own => {
-                            insert(&mut self.all, own);
-                            Before::Name
-                        }
-                    }
-                }
-                (TokenTree::Punct(punct), before) => match (punct.as_char(), before) {
-                    (':', Before::Name) => Before::NameAndColon,
-                    (':', Before::NameAndColon) => {
-                        insert(&mut self.modules, name);
-                        Before::Path
-                    }
-                    (':', Before::Colon) | ('.', _) => Before::Path,
-                    (':', _) => Before::Colon,
-                    ('#', _) | ('!', Before::Hash) => Before::Hash,
-                    _ => Before::Other,
-                },
-                (TokenTree::Literal(_), _) => Before::Other,
-            };
-        }
+    /// Adds the identifier at `place`, which is followed by `next`.
+    pub(crate) fn add(&mut self, name: &str, next: Option<&TokenTree>, place: &mut Place) {
+        place.before = match (name, place.before) {
+            (_, Before::Type | Before::Path) => Before::Other,
+            ("type", _) => Before::Type,
+            ("enum", _) => {
+                place.is_enum = true;
+                Before::Other
+            }
+            _ if place.are_variants => Before::Other,
+            // `Item = &str` binds an associated type: it is not a name in this file.
+            _ if is_binding(next) => Before::Other,
+            _ => {
+                insert(&mut self.all, name);
+                name.clone_into(&mut self.last);
+                Before::Name
+            }
+        };
+    }
+
+    /// Passes a punctuation character at `place`.
+    pub(crate) fn pass(&mut self, punct: char, place: &mut Place) {
+        place.before = match (punct, place.before) {
+            (':', Before::Name) => Before::NameAndColon,
+            (':', Before::NameAndColon) => {
+                insert(&mut self.modules, &self.last);
+                Before::Path
+            }
+            (':', Before::Colon) | ('.', _) => Before::Path,
+            (':', _) => Before::Colon,
+            ('#', _) | ('!', Before::Hash) => Before::Hash,
+            _ => Before::Other,
+        };
+    }
+
+    /// Passes a group at `place`. Returns the place at its start, or `None` for attributes, which need no
+    /// imports.
+    pub(crate) fn enter(&self, delimiter: Delimiter, place: &mut Place) -> Option<Place> {
+        let is_attribute = place.before == Before::Hash && delimiter == Delimiter::Bracket;
+        place.before = Before::Other;
+        let are_variants =
+            !is_attribute && delimiter == Delimiter::Brace && std::mem::take(&mut place.is_enum);
+        (!is_attribute).then(|| Place {
+            are_variants,
+            ..Place::default()
+        })
+    }
+}
+
+/// A place in code, as far as it matters for names.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Place {
+    before: Before,
+    is_enum: bool,
+    are_variants: bool,
+}
+
+impl Place {
+    /// Passes a literal.
+    pub(crate) fn pass_literal(&mut self) {
+        self.before = Before::Other;
     }
 }
 
 /// Whether `=` follows a type: the name of a generic argument.
-fn is_binding(code: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>) -> bool {
-    matches!(code.peek(), Some(TokenTree::Punct(punct))
+fn is_binding(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(punct))
         if punct.as_char() == '=' && punct.spacing() == proc_macro2::Spacing::Alone)
 }
 
 /// The preceding token, as far as it matters for a name.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Before {
     Type,
     /// An unqualified name.
@@ -264,6 +278,7 @@ enum Before {
     Path,
     /// The start of an attribute.
     Hash,
+    #[default]
     Other,
 }
 

@@ -1,5 +1,5 @@
-//! Files that grow with the model: their items are emitted and rendered one by one, so that only one of
-//! them is in memory as tokens.
+//! Files that are emitted and rendered item by item, so that only one of the items is in memory as
+//! tokens. Their imports follow from the names in the items.
 
 use proc_macro2::TokenStream;
 
@@ -9,7 +9,8 @@ use super::imports::Names;
 pub(crate) struct Items<'a> {
     items: Box<dyn Iterator<Item = TokenStream> + 'a>,
     head: Box<dyn FnOnce(&Names) -> TokenStream + 'a>,
-    /// Applied to the items and the head, in this order.
+    tail: Box<dyn FnOnce(&Names) -> TokenStream + 'a>,
+    /// Applied to all tokens, in this order.
     changes: Vec<Box<dyn Fn(TokenStream) -> TokenStream + 'a>>,
 }
 
@@ -23,8 +24,16 @@ impl<'a> Items<'a> {
         Self {
             items: Box::new(items),
             head: Box::new(head),
+            tail: Box::new(|_| TokenStream::new()),
             changes: Vec::new(),
         }
+    }
+
+    /// Adds items at the end of the file whose names are not imported, such as the functions that the
+    /// other items call.
+    pub(super) fn and(mut self, tail: impl FnOnce(&Names) -> TokenStream + 'a) -> Self {
+        self.tail = Box::new(tail);
+        self
     }
 
     /// Adds a change of all tokens.
@@ -33,22 +42,23 @@ impl<'a> Items<'a> {
         self
     }
 
-    /// Renders every item with `render`, and returns the head.
+    /// Renders every item with `render`, which adds the names in it, and returns the head.
     pub(crate) fn render<E>(
         self,
-        mut render: impl FnMut(TokenStream) -> Result<(), E>,
+        mut render: impl FnMut(TokenStream, &mut Names) -> Result<(), E>,
     ) -> Result<TokenStream, E> {
         let Self {
             items,
             head,
+            tail,
             changes,
         } = self;
         let changed = |tokens| changes.iter().fold(tokens, |tokens, change| change(tokens));
         let mut names = Names::default();
         for item in items {
-            names.add_all(&item);
-            render(changed(item))?;
+            render(changed(item), &mut names)?;
         }
+        render(changed(tail(&names)), &mut Names::default())?;
         Ok(changed(head(&names)))
     }
 }

@@ -18,12 +18,9 @@ const MAX_KEYWORD: usize = 20;
 const CATEGORIES: [&str; 2] = ["api-bindings", "web-programming::http-client"];
 
 pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
-    let Manifest {
-        fingerprint,
-        model_sha256,
-        settings,
-        ..
-    } = manifest;
+    let Manifest { settings, .. } = manifest;
+    let model_sha256 = manifest.model_sha256.as_str();
+    let fingerprint = manifest.fingerprint.as_str();
     let package = emit_package(sdk, settings);
     let features = emit_features(settings);
     let dependencies = emit_dependencies(sdk, manifest);

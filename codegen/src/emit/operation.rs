@@ -6,6 +6,7 @@ use quote::quote;
 use crate::ir::{Operation, Sdk};
 
 use super::imports::{Imports, Names, use_items};
+use super::items::Items;
 use super::structure::emit_structure;
 use super::{
     OperationTypes, allow_deprecated, deserialize, ident, operation_types, serialize, unused_if,
@@ -43,28 +44,30 @@ pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
     }
 }
 
-pub(super) fn emit_operation(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let docs = module_docs(operation);
+pub(super) fn emit_operation<'a>(sdk: &'a Sdk, operation: &'a Operation) -> Items<'a> {
     let (input, output) = (sdk.input(operation), sdk.output(operation));
-    let builders = use_items(quote! { builders }, &[&input.builder, &output.builder]);
-    let input = emit_structure(sdk, input, quote! {});
-    let output = emit_structure(sdk, output, output_methods());
-    let steps = emit_steps(sdk, operation);
-    let error = super::error::emit_operation_error(sdk, operation);
-    let paginator = operation
-        .pagination
-        .as_ref()
-        .map(|_| quote! { pub mod paginator; });
-    let code = quote! { #input #output #steps #error };
-    let imports = emit_imports(sdk, operation, &code);
-    quote! {
-        #docs
-        pub mod builders;
-        #paginator
-        #imports
-        #builders
-        #code
-    }
+    let items = [
+        emit_structure(sdk, input, quote! {}),
+        emit_structure(sdk, output, output_methods()),
+        emit_steps(sdk, operation),
+        super::error::emit_operation_error(sdk, operation),
+    ];
+    Items::new(items.into_iter(), move |names| {
+        let docs = module_docs(operation);
+        let paginator = operation
+            .pagination
+            .as_ref()
+            .map(|_| quote! { pub mod paginator; });
+        let imports = emit_imports(sdk, operation, names);
+        let builders = use_items(quote! { builders }, &[&input.builder, &output.builder]);
+        quote! {
+            #docs
+            pub mod builders;
+            #paginator
+            #imports
+            #builders
+        }
+    })
 }
 
 fn module_docs(operation: &Operation) -> TokenStream {
@@ -89,9 +92,8 @@ fn output_methods() -> TokenStream {
     }
 }
 
-fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
-    let names = Names::of(code);
-    let imports = Imports::named(sdk, &names);
+fn emit_imports(sdk: &Sdk, operation: &Operation, names: &Names) -> TokenStream {
+    let imports = Imports::named(sdk, names);
     let imports = imports.and(&TYPES).and(&["operation_error"]);
     let imports = imports.emit(quote! { crate::types });
     let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());

@@ -1,6 +1,8 @@
 //! `src/operation/<op>/paginator.rs`: the paginator of an operation. A macro of the runtime adds what
 //! is the same in all of them.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -8,14 +10,14 @@ use crate::ir::pagination::{Pagination, Step};
 use crate::ir::{Field, Operation, Presence, Sdk, Type};
 
 use super::imports::{Imports, use_items};
+use super::items::Items;
 use super::{OperationTypes, allow_deprecated, doc, ident, operation_types, ty};
 
-pub(super) fn emit_paginator(
-    sdk: &Sdk,
-    operation: &Operation,
-    pagination: &Pagination,
-) -> TokenStream {
-    let module_doc = format!(" The paginator of `{}`.", operation.wire);
+pub(super) fn emit_paginator<'a>(
+    sdk: &'a Sdk,
+    operation: &'a Operation,
+    pagination: &'a Pagination,
+) -> Items<'a> {
     let name = ident(&pagination.paginator);
     let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
@@ -41,18 +43,19 @@ pub(super) fn emit_paginator(
         #page_size
         #paginated
     };
-    let imports = Imports::of(sdk, &code)
-        .and(&["pagination", "paginator"])
-        .emit(quote! { crate::types });
-    let names = [&sdk.input(operation).ident, &sdk.output(operation).ident];
-    let supers = use_items(quote! { super }, &names);
-    quote! {
-        #![doc = #module_doc]
-        #imports
-        #supers
-
-        #code
-    }
+    Items::new(iter::once(code), move |names| {
+        let module_doc = format!(" The paginator of `{}`.", operation.wire);
+        let imports = Imports::named(sdk, names)
+            .and(&["pagination", "paginator"])
+            .emit(quote! { crate::types });
+        let types = [&sdk.input(operation).ident, &sdk.output(operation).ident];
+        let supers = use_items(quote! { super }, &types);
+        quote! {
+            #![doc = #module_doc]
+            #imports
+            #supers
+        }
+    })
 }
 
 fn emit_page_size(

@@ -7,6 +7,7 @@ use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
 
 use super::imports::{Imports, Names};
+use super::items::Items;
 use super::literal::{self, builder_in_test};
 use super::{doc, doc_lines, ident, must_fail, raw_string};
 
@@ -22,29 +23,39 @@ pub(super) const FUNCTIONS: [&str; 8] = [
     "same",
 ];
 
-pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
-    let crate_ident = ident(&sdk.crate_ident);
+pub(super) fn emit_tests(sdk: &Sdk) -> Items<'_> {
     let tests = sdk.protocol_tests.iter().map(|test| emit_test(sdk, test));
-    let tests = quote! { #(#tests)* };
-    let names = Names::of(&tests);
-    let called = |name: &str, code: TokenStream| names.contains(name).then_some(code);
-    let responses = called("response", response_helpers());
-    let same = called("same", same_helper());
-    let forms = called("form", form_helpers());
-    let requests = called("request", request_helpers());
-    let header = called("check_header", header_helper());
+    Items::new(tests, |names| emit_head(sdk, names)).and(emit_helpers)
+}
+
+/// The functions that the tests call.
+fn emit_helpers(names: &Names) -> TokenStream {
+    let helpers = [
+        ("request", request_helpers as fn() -> TokenStream),
+        ("check_header", header_helper),
+        ("form", form_helpers),
+        ("response", response_helpers),
+        ("same", same_helper),
+    ];
+    let called = helpers.into_iter().filter(|(name, _)| names.contains(name));
+    called.map(|(_, helper)| helper()).collect()
+}
+
+fn emit_head(sdk: &Sdk, names: &Names) -> TokenStream {
+    let crate_ident = ident(&sdk.crate_ident);
+    let (requests, responses) = (names.contains("request"), names.contains("response"));
     let mut runtime = vec!["Bytes", "Operation"];
     let mut http = Vec::new();
-    if requests.is_some() {
+    if requests {
         runtime.push("Config");
         http.push(quote! { use querysmith_runtime::randomness::Randomness; });
     }
-    http.push(match (requests.is_some(), responses.is_some()) {
+    http.push(match (requests, responses) {
         (true, true) => quote! { use querysmith_runtime::http::{Request, Response}; },
         (true, false) => quote! { use querysmith_runtime::http::Request; },
         _ => quote! { use querysmith_runtime::http::Response; },
     });
-    let imports = Imports::named(sdk, &names).and(&runtime);
+    let imports = Imports::named(sdk, names).and(&runtime);
     let imports = imports.emit(quote! { #crate_ident::types });
     let operations = sdk.operations.iter().filter_map(|operation| {
         let named = [&operation.error, &sdk.input(operation).ident].into_iter();
@@ -61,14 +72,6 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         #(#http)*
         #imports
         #(#operations)*
-
-        #tests
-
-        #requests
-        #header
-        #forms
-        #responses
-        #same
     }
 }
 

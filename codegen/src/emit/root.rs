@@ -32,7 +32,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         " The version of the service's API, which every request contains: `{api_version}`."
     );
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
-    let sha256 = manifest.model_sha256;
+    let sha256 = manifest.model_sha256.as_str();
     let allow = sdk.has_deprecated_types();
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
     let use_line = format!(" use {}::{{Client, Config}};", sdk.crate_ident);

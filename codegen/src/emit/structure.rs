@@ -9,6 +9,7 @@ use super::builder::{BUILD_ERROR, emit_builder};
 use super::credentials::emit_conversion;
 use super::debug::{derive_debug, emit_debug};
 use super::imports::Imports;
+use super::items::Items;
 use super::{
     allow_deprecated, allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, literal, ty,
 };
@@ -17,21 +18,24 @@ use super::{
 pub(super) const METHODS: [&str; 3] = ["builder", "clone", "default"];
 
 /// `src/types/<shape>.rs`.
-pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
+pub(super) fn emit_shared<'a>(sdk: &'a Sdk, structure: &'a Structure) -> Items<'a> {
     let runtime: &[&str] = match structure.can_fail() {
         true => &[BUILD_ERROR],
         false => &[],
     };
-    let definition = emit_structure(sdk, structure, quote! {});
-    let builder = emit_builder(sdk, structure);
-    let conversion = emit_conversion(structure);
-    let code = quote! { #definition #conversion #builder };
-    let imports = Imports::of(sdk, &code)
-        .and(runtime)
-        .without(&structure.ident)
-        .emit(quote! { super });
-    let fmt = structure.is_redacted().then(|| quote! { use std::fmt; });
-    quote! { #fmt #imports #code }
+    let items = [
+        emit_structure(sdk, structure, quote! {}),
+        emit_conversion(structure).unwrap_or_default(),
+        emit_builder(sdk, structure),
+    ];
+    Items::new(items.into_iter(), move |names| {
+        let imports = Imports::named(sdk, names)
+            .and(runtime)
+            .without(&structure.ident)
+            .emit(quote! { super });
+        let fmt = structure.is_redacted().then(|| quote! { use std::fmt; });
+        quote! { #fmt #imports }
+    })
 }
 
 /// The structure with its getters; `rest` are further items of its `impl`.

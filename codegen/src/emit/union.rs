@@ -1,18 +1,21 @@
 //! Unions: a variant for each member, and one for unknown members.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Sdk, Type, Union, UnionVariant};
 
 use super::imports::Imports;
+use super::items::Items;
 use super::{allow_deprecated, deprecated_attr, doc, docs_or, ident, ty};
 
 /// Methods of unions besides those of members.
 pub(super) const METHODS: [&str; 1] = ["is_unknown"];
 
 /// `src/types/<union>.rs`.
-pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
+pub(super) fn emit_union<'a>(sdk: &'a Sdk, union: &'a Union) -> Items<'a> {
     let name = ident(&union.ident);
     let docs = docs_or(
         &union.docs,
@@ -30,7 +33,6 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
         .iter()
         .map(|variant| emit_methods(sdk, variant));
     let debug = is_redacted.then(|| emit_debug(union));
-    let fmt = is_redacted.then(|| quote! { use std::fmt; });
     let allow = allow_deprecated(union.fields());
     let code = quote! {
         #docs
@@ -55,10 +57,13 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
 
         #debug
     };
-    let imports = Imports::of(sdk, &code)
-        .without(&union.ident)
-        .emit(quote! { super });
-    quote! { #fmt #imports #code }
+    Items::new(iter::once(code), move |names| {
+        let imports = Imports::named(sdk, names)
+            .without(&union.ident)
+            .emit(quote! { super });
+        let fmt = is_redacted.then(|| quote! { use std::fmt; });
+        quote! { #fmt #imports }
+    })
 }
 
 fn emit_variant(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {

@@ -6,6 +6,8 @@ mod expression;
 mod lints;
 mod number;
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -15,6 +17,7 @@ use crate::markdown::code_span;
 
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
+use super::items::Items;
 use super::{OperationTypes, deprecated_attr, doc, docs_or, ident, operation_types};
 use acceptor::{emit_on_error, emit_on_output, emit_state};
 
@@ -62,42 +65,43 @@ pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream
     }
 }
 
-pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let module_doc = format!(
-        " The waiter `{}`, which calls `{}`.",
-        waiter.name, operation.wire
-    );
-    let module = ident(&operation.module);
-    let (input, output) = (sdk.input(operation), sdk.output(operation));
-    let names = [&operation.error, &input.ident, &output.ident];
-    let own = use_items(quote! { crate::operation::#module }, &names);
+pub(super) fn emit_waiter<'a>(
+    sdk: &'a Sdk,
+    operation: &'a Operation,
+    waiter: &'a Waiter,
+) -> Items<'a> {
     let aliases = emit_aliases(sdk, operation, waiter);
     let builder = emit_builder(sdk, operation, waiter);
     let spec = emit_spec(sdk, operation, waiter);
     let on_output = emit_on_output(sdk, operation, waiter);
     let on_error = emit_on_error(operation, waiter);
-    let queries = waiter
-        .queries
-        .iter()
-        .map(|query| emit_query(sdk, operation, query));
     let code = quote! {
         #aliases
         #builder
         #spec
         #on_output
         #on_error
-        #(#queries)*
     };
-    let imports = Imports::of(sdk, &code).and(&["waiter", "waiter_builder"]);
-    let imports = imports.emit(quote! { crate::types });
-    quote! {
-        #![doc = #module_doc]
-        use std::time;
-        #imports
-        #own
-
-        #code
-    }
+    let queries = waiter.queries.iter();
+    let queries = queries.map(|query| emit_query(sdk, operation, query));
+    Items::new(iter::once(code).chain(queries), move |names| {
+        let module_doc = format!(
+            " The waiter `{}`, which calls `{}`.",
+            waiter.name, operation.wire
+        );
+        let imports = Imports::named(sdk, names).and(&["waiter", "waiter_builder"]);
+        let imports = imports.emit(quote! { crate::types });
+        let module = ident(&operation.module);
+        let (input, output) = (sdk.input(operation), sdk.output(operation));
+        let types = [&operation.error, &input.ident, &output.ident];
+        let own = use_items(quote! { crate::operation::#module }, &types);
+        quote! {
+            #![doc = #module_doc]
+            use std::time;
+            #imports
+            #own
+        }
+    })
 }
 
 fn emit_aliases(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {

@@ -38,7 +38,7 @@ fn print_indented(item: syn::Item) -> String {
 mod tests {
     use quote::quote;
 
-    use crate::render::render_file;
+    use crate::render::{Blocks, render_file};
 
     #[test]
     fn the_items_of_a_macro_are_printed_like_items() {
@@ -74,6 +74,7 @@ declare! {
     }
 }
 ";
-        assert_eq!(render_file("", tokens).expect("valid Rust"), expected);
+        let text = render_file("", tokens, &Blocks::default());
+        assert_eq!(text.expect("valid Rust"), expected);
     }
 }

@@ -57,7 +57,7 @@ fn setter_lines(setter: &str) -> Vec<String> {
 
 /// The `use` lines that an example with these setters needs, and a blank one.
 fn uses(sdk: &Sdk, setters: &[String]) -> Vec<String> {
-    let names = Names::of(&setters.concat().parse().unwrap_or_default());
+    let names = Names::of(setters.concat().parse().unwrap_or_default());
     let mut lines = Imports::named(sdk, &names).lines(&format!("{}::types", sdk.crate_ident));
     if !lines.is_empty() {
         lines.push(String::new());

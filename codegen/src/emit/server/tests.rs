@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::imports::{Imports, Names};
+use crate::emit::items::Items;
 use crate::emit::protocol_tests::{emit_members, same_helper, test_docs};
 use crate::emit::{ident, must_fail};
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase};
@@ -25,14 +26,15 @@ fn form(test: &ProtocolTest) -> Option<(&RequestCase, &str)> {
     }
 }
 
-pub(in crate::emit) fn emit_server_tests(sdk: &Sdk) -> TokenStream {
-    let crate_ident = ident(&sdk.crate_ident);
+pub(in crate::emit) fn emit_server_tests(sdk: &Sdk) -> Items<'_> {
     let tests = sdk.protocol_tests.iter();
     let tests = tests.filter_map(|test| emit_test(sdk, test));
-    let tests = quote! { #(#tests)* };
-    let names = Names::of(&tests);
-    let same = names.contains("same").then(same_helper);
-    let imports = Imports::named(sdk, &names);
+    Items::new(tests, |names| emit_head(sdk, names)).and(emit_helpers)
+}
+
+fn emit_head(sdk: &Sdk, names: &Names) -> TokenStream {
+    let crate_ident = ident(&sdk.crate_ident);
+    let imports = Imports::named(sdk, names);
     let imports = imports.emit(quote! { #crate_ident::types });
     quote! {
         #![doc = " The protocol tests of the model as a server sees them: a body is read as the input that a"]
@@ -42,9 +44,13 @@ pub(in crate::emit) fn emit_server_tests(sdk: &Sdk) -> TokenStream {
 
         #imports
         use #crate_ident::server;
+    }
+}
 
-        #tests
-
+/// The functions that the tests call.
+fn emit_helpers(names: &Names) -> TokenStream {
+    let same = names.contains("same").then(same_helper);
+    quote! {
         /// The request in a body.
         fn read(body: &str) -> server::Request {
             server::Request::read(body.as_bytes()).expect("the body is a request")
