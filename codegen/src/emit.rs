@@ -104,8 +104,8 @@ fn ident(name: &str) -> Ident {
     }
 }
 
-/// The delimiter and the tokens of a group. As it is dropped here, it does not share the tokens any more,
-/// and they are iterated without a copy.
+/// The delimiter and the tokens of a group. Dropping the group here leaves no other owner of the tokens,
+/// so that they are iterated without a copy.
 pub(crate) fn into_parts(group: Group) -> (Delimiter, TokenStream) {
     (group.delimiter(), group.stream())
 }

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use querysmith::clock::{BoxFuture, Clock, Sleep};
+use querysmith::clock::Clock;
 use querysmith::credentials::{
     Credentials, CredentialsError, DefaultChain, ProfileProvider, ProvideCredentials,
     ProviderContext,
@@ -24,6 +24,7 @@ use querysmith::credentials::{
 
 use querysmith::randomness::Randomness;
 
+use crate::NoDelays;
 use case::{Case, Expected};
 use replay::Replay;
 
@@ -51,20 +52,6 @@ impl Randomness for Zero {
 
     fn fill(&self, bytes: &mut [u8]) {
         bytes.fill(0);
-    }
-}
-
-/// A timer whose back-off delays elapse immediately, and whose time limits never elapse.
-#[derive(Debug)]
-struct NoDelays;
-
-impl Sleep for NoDelays {
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // The longest back-off delay is shorter than the shortest time limit.
-        if duration < Duration::from_secs(1) {
-            return Box::pin(std::future::ready(()));
-        }
-        Box::pin(std::future::pending())
     }
 }
 

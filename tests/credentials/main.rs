@@ -82,6 +82,7 @@ struct NoDelays;
 
 impl Sleep for NoDelays {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // The longest back-off delay is shorter than the shortest time limit.
         if duration < Duration::from_secs(1) {
             return Box::pin(std::future::ready(()));
         }

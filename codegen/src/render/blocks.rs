@@ -155,7 +155,7 @@ impl Functions {
 struct Print {
     /// As source text: before and after the block.
     source: (&'static str, &'static str),
-    /// As it is printed.
+    /// As printed text.
     printed: (&'static str, &'static str),
     /// Whether the block is part of a body.
     is_in_body: bool,

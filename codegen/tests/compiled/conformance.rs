@@ -5,10 +5,13 @@
 //! `QUERYSMITH_SHARED` names.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use querysmith_codegen::{Inputs, generate};
+
+use crate::support::{root, shared};
+use crate::{target, write};
 
 /// The suites, and the number of client test cases in each. The requests with a form are also read
 /// by the emitted server's side.
@@ -17,14 +20,7 @@ const SUITES: [(&str, usize, usize); 2] = [("aws-query", 77, 35), ("ec2-query", 
 #[test]
 #[ignore = "compiles two crates; .ci/run runs it"]
 fn every_protocol_test_passes_in_a_generated_crate() {
-    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI sets QUERYSMITH_SHARED"
-        );
-        println!("skipped: QUERYSMITH_SHARED is not set to the directory of the suites");
-        return;
-    };
+    let Some(shared) = shared() else { return };
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
     let members = SUITES.map(|(suite, ..)| format!("\"{suite}\"")).join(", ");
     write(
@@ -40,7 +36,7 @@ fn every_protocol_test_passes_in_a_generated_crate() {
         fs::read_to_string(root().join("Cargo.lock")).expect("the workspace has a lock file");
     write(&workspace.join("Cargo.lock"), &lock);
     for (suite, cases, requests) in SUITES {
-        let path = PathBuf::from(&shared).join(format!("conformance/protocol/{suite}.json"));
+        let path = shared.join(format!("conformance/protocol/{suite}.json"));
         emit(&path, suite, [cases, requests], &workspace.join(suite));
     }
     let output = Command::new(env!("CARGO"))
@@ -99,28 +95,4 @@ fn emit(path: &Path, suite: &str, counts: [usize; 2], folder: &Path) {
     for (path, text) in &generated.files {
         write(&folder.join(path), text);
     }
-}
-
-/// Writes a file unless its content is unchanged, so that nothing is recompiled unnecessarily.
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|present| present == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
-        .expect("the directory can be created");
-    fs::write(path, text).expect("a file can be written");
-}
-
-fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest
-        .parent()
-        .expect("the workspace's directory")
-        .to_owned()
-}
-
-/// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
-fn target() -> PathBuf {
-    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target directory").to_owned()
 }

@@ -2,8 +2,10 @@
 //! runtime whose types have an additional field or variant.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+
+use crate::support::root;
 
 /// The emitted crates, which together use everything in the contract.
 const EMITTED: [&str; 3] = [
@@ -183,10 +185,4 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).expect("a file can be copied");
         }
     }
-}
-
-fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = manifest.parent().expect("the workspace's directory");
-    root.to_owned()
 }

@@ -14,6 +14,9 @@ use std::process::Command;
 use querysmith_codegen::{Inputs, generate};
 use querysmith_round_trips::{Model, glue};
 
+use crate::support::{root, shared};
+use crate::{target, write};
+
 /// A crate with its model.
 struct Emitted {
     name: String,
@@ -80,23 +83,6 @@ fn published_models_round_trip() {
         .collect();
     let operations = run("published", &emitted);
     println!("{operations} operations of {} crates", emitted.len());
-}
-
-/// The directory of published models, or `None` if `QUERYSMITH_SHARED` is not set.
-#[expect(clippy::print_stdout, reason = "a skipped test prints the reason")]
-fn shared() -> Option<PathBuf> {
-    match std::env::var_os("QUERYSMITH_SHARED") {
-        // A relative path is relative to the workspace root.
-        Some(shared) => Some(root().join(shared)),
-        None => {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "CI sets QUERYSMITH_SHARED"
-            );
-            println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
-            None
-        }
-    }
 }
 
 /// Writes the crate of a model.
@@ -196,32 +182,8 @@ fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) 
     }
 }
 
-/// Writes a file unless its content is unchanged, so that nothing is recompiled unnecessarily.
-fn write(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|present| present == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
-        .expect("the directory can be created");
-    fs::write(path, text).expect("a file can be written");
-}
-
 fn folder_of(workspace: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("round_trips")
         .join(workspace)
-}
-
-fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest
-        .parent()
-        .expect("the workspace's directory")
-        .to_owned()
-}
-
-/// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
-fn target() -> PathBuf {
-    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target directory").to_owned()
 }

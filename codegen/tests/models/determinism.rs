@@ -4,10 +4,12 @@
 //! set, the test that needs them prints a note and passes, or fails if `CI` is set.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use querysmith_codegen::{FileTree, Inputs, fingerprint, generate, sha256_hex};
 use serde_json::{Map, Value};
+
+use crate::support::{root, shared};
 
 /// The number of shuffles of each model, each with a different seed.
 const SHUFFLES: u64 = 2;
@@ -25,17 +27,8 @@ fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_our_model() {
 
 #[test]
 fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_published_models() {
-    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI sets QUERYSMITH_SHARED"
-        );
-        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
-        return;
-    };
-    // The variable is relative to the workspace root, but tests run in the directory of the
-    // package.
-    let models = root().join(shared).join("models");
+    let Some(shared) = shared() else { return };
+    let models = shared.join("models");
     let mut files = vec![models.join("aws/sts.json")];
     let history =
         fs::read_dir(models.join("history")).expect("the directory of older models can be read");
@@ -166,10 +159,6 @@ impl Random {
         }
         members.extend(entries);
     }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn read(path: &Path) -> String {

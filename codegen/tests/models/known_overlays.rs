@@ -1,9 +1,10 @@
 //! Corrections follow the service: AWS's own model, from whatever file, has the same secrets as ours.
 
 use std::fs;
-use std::path::Path;
 
 use querysmith_codegen::{Inputs, diff, generate};
+
+use crate::support::{root, shared};
 
 /// The members of STS that are secrets, which AWS's model does not say of all of them.
 const SECRETS: [&str; 4] = [
@@ -13,28 +14,14 @@ const SECRETS: [&str; 4] = [
     "saml_assertion",
 ];
 
-const SKIPPED: &str = "skipped: QUERYSMITH_SHARED is not set to the directory of published models";
-
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
 fn published() -> Option<String> {
-    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI sets QUERYSMITH_SHARED"
-        );
-        return None;
-    };
-    let path = root().join(shared).join("models/aws/sts.json");
+    let path = shared()?.join("models/aws/sts.json");
     Some(fs::read_to_string(path).expect("the published model can be read"))
 }
 
 #[test]
 fn the_published_model_has_the_secrets_of_the_corrected_one() {
     let Some(model) = published() else {
-        println!("{SKIPPED}");
         return;
     };
     let files = match generate(&Inputs::new("elsewhere.json", &model)) {
@@ -60,7 +47,6 @@ fn the_published_model_has_the_secrets_of_the_corrected_one() {
 #[test]
 fn both_sides_of_a_diff_are_corrected() {
     let Some(published) = published() else {
-        println!("{SKIPPED}");
         return;
     };
     let overlay = root().join("model/sts.overlay.json");

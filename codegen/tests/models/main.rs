@@ -23,5 +23,7 @@ mod public_api;
 mod published_models;
 mod settings;
 mod small_changes;
+#[path = "../support/mod.rs"]
+mod support;
 #[path = "../without_hashes/mod.rs"]
 mod without_hashes;

@@ -6,10 +6,11 @@
 mod comparison;
 mod update;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::support::{self, root};
 use comparison::{DOCUMENTATION, copied, differences, object, words};
 
 #[test]
@@ -187,32 +188,9 @@ fn published() -> Option<Value> {
     shared("models/aws/sts.json")
 }
 
-/// A file of the directory that `QUERYSMITH_SHARED` names, or `None` if it is not set.
+/// A file of the directory of published models, or `None` if `QUERYSMITH_SHARED` is not set.
 fn shared(path: &str) -> Option<Value> {
-    match std::env::var_os("QUERYSMITH_SHARED") {
-        // A relative path is relative to the workspace root, but tests run in the crate's
-        // directory.
-        Some(folder) => Some(read(&root().join(folder).join(path))),
-        None => {
-            assert!(
-                std::env::var_os("CI").is_none(),
-                "CI sets QUERYSMITH_SHARED"
-            );
-            write_note(
-                "skipped: QUERYSMITH_SHARED is not set to the directory of published models",
-            );
-            None
-        }
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test prints the reason")]
-fn write_note(text: &str) {
-    eprintln!("{text}");
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Some(read(&support::shared()?.join(path)))
 }
 
 #[expect(clippy::panic, reason = "a test cannot continue without its files")]

@@ -1,26 +1,18 @@
 //! A crate with all endpoint tests of the model can be generated from every published model.
 
 use std::fs;
-use std::path::PathBuf;
 
 use querysmith_codegen::{Inputs, generate};
 use serde_json::Value;
 
+use crate::support::shared;
+
 #[test]
 #[ignore = "takes seconds, because large services are emitted; .ci/run runs it"]
 fn every_published_model_is_generated_with_all_of_its_endpoint_tests() {
-    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI sets QUERYSMITH_SHARED"
-        );
-        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
-        return;
-    };
+    let Some(shared) = shared() else { return };
     let mut seen = 0;
-    for entry in
-        fs::read_dir(PathBuf::from(shared).join("models/aws")).expect("the directory of models")
-    {
+    for entry in fs::read_dir(shared.join("models/aws")).expect("the directory of models") {
         let path = entry.expect("an entry").path();
         let name = path
             .file_name()

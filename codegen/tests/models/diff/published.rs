@@ -1,12 +1,12 @@
 //! Diffs between the published versions of the STS model.
 
 use std::fs;
-use std::path::PathBuf;
 
 use querysmith_codegen::Level;
 
 use super::soundness::{emit, mismatches};
 use super::support::{compare, lines};
+use crate::support::shared;
 
 const PATHS: [&str; 3] = [
     "history/sts-2025-04.json",
@@ -16,20 +16,7 @@ const PATHS: [&str; 3] = [
 
 /// The models of STS, oldest first, or `None` if `QUERYSMITH_SHARED` is not set.
 fn models() -> Option<[String; 3]> {
-    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI sets QUERYSMITH_SHARED"
-        );
-        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
-        return None;
-    };
-    // The variable is relative to the workspace root, but tests run in the directory of the
-    // package.
-    let models = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(shared)
-        .join("models");
+    let models = shared()?.join("models");
     Some(PATHS.map(|path| {
         let path = models.join(path);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
