@@ -31,6 +31,7 @@ mod user_agent;
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -92,14 +93,27 @@ pub(crate) async fn drive(
         mut deserializers,
     } = steps;
     let span = log::call_span(spec);
-    let mut call = Call::start(state, config, spec, input, purpose, span.clone());
-    let limit = config.timeouts().operation;
-    let (clock, started) = (config.clock(), call.started);
-    let left = |limit: Duration| limit.saturating_sub(clock.monotonic().saturating_sub(started));
+    let is_read_limited = AtomicBool::new(false);
+    let mut call = Call::start(
+        state,
+        config,
+        spec,
+        input,
+        purpose,
+        span.clone(),
+        &is_read_limited,
+    );
+    let started = call.started;
+    let left = |limit: Duration| {
+        let left = limit.saturating_sub(config.clock().monotonic().saturating_sub(started));
+        // If the timer of the read timeout elapses first, it is enough.
+        let is_first = |read| is_read_limited.load(Relaxed) && read <= left;
+        (!config.timeouts().read.is_some_and(is_first)).then_some(left)
+    };
     let outcome = {
         // Pinned here, because the futures around it would each move it.
         let steps = pin!(run(&mut call, &mut deserializers));
-        within_left(config.timer(), limit, left, steps)
+        within_left(config.timer(), config.timeouts().operation, left, steps)
             .instrument(span)
             .await
     };

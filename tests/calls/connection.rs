@@ -130,7 +130,7 @@ impl fmt::Debug for ElapsesOnRequest {
 
 #[tokio::test]
 async fn a_hanging_server_causes_a_read_timeout() {
-    let text = timeout_text(READ).await;
+    let text = timeout_text(SHORTER, LONGER).await;
     assert!(
         text.contains("no complete response from 127.0.0.1"),
         "{text}"
@@ -140,23 +140,23 @@ async fn a_hanging_server_causes_a_read_timeout() {
 
 #[tokio::test]
 async fn a_hanging_server_causes_an_operation_timeout() {
-    let text = timeout_text(OPERATION).await;
-    assert!(text.contains("22s (operation timeout)"), "{text}");
+    let text = timeout_text(LONGER, SHORTER).await;
+    assert!(text.contains("11s (operation timeout)"), "{text}");
 }
 
-const READ: Duration = Duration::from_secs(11);
-const OPERATION: Duration = Duration::from_secs(22);
+const SHORTER: Duration = Duration::from_secs(11);
+const LONGER: Duration = Duration::from_secs(22);
 
-/// The error message when this time limit elapses while the server hangs.
-async fn timeout_text(duration: Duration) -> String {
+/// The error message when the shorter of these timeouts elapses while the server hangs.
+async fn timeout_text(read: Duration, operation: Duration) -> String {
     let server = Arc::new(Server::start([Behavior::Hang]).await);
     let sleep = ElapsesOnRequest {
-        duration,
+        duration: SHORTER,
         server: Arc::clone(&server),
     };
     let config = config(&server)
-        .read_timeout(READ)
-        .operation_timeout(OPERATION)
+        .read_timeout(read)
+        .operation_timeout(operation)
         .sleep(sleep)
         .build();
     let error = whoami(&Client::new(&config)).await.unwrap_err();

@@ -1,18 +1,40 @@
 //! STS accepts requests and never responds.
 
+use std::time::SystemTime;
+
 use querysmith::ConfigLoader;
-use querysmith::clock::TokioSleep;
+use querysmith::clock::{Clock, TokioSleep};
 use querysmith::sts::Client;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::aws::{Aws, Mode};
-use crate::context;
 use crate::outage::{PROFILE, TASKS};
+use crate::{ManualClock, context};
+
+/// The manual clock, which also advances with the time of tokio, as the timer does.
+#[derive(Debug)]
+struct TokioClock {
+    clock: ManualClock,
+    start: Instant,
+}
+
+impl Clock for TokioClock {
+    fn now(&self) -> SystemTime {
+        self.clock.now() + self.start.elapsed()
+    }
+}
 
 #[tokio::test(start_paused = true)]
 async fn callers_use_cached_credentials_in_time_while_the_source_hangs() {
     let aws = Aws::new();
-    let context = context(&aws, &[], PROFILE).with_sleep(TokioSleep);
+    let clock = TokioClock {
+        clock: aws.clock.clone(),
+        start: Instant::now(),
+    };
+    let context = context(&aws, &[], PROFILE)
+        .with_clock(clock)
+        .with_sleep(TokioSleep);
     let config = ConfigLoader::new().context(context).load().await.unwrap();
     let client = Client::new(&config);
     client.get_caller_identity().send().await.unwrap();

@@ -25,7 +25,7 @@ pub(super) fn invocation_id(config: &Config) -> Uuid {
 
 /// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
 /// the attempt times out.
-pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
+pub(super) fn set_attempt_number(call: &mut Call<'_>, request: &mut http::Request<Bytes>) {
     let numbers = AttemptNumbers {
         attempt: call.attempt,
         max: call.config.max_attempts(),
@@ -39,15 +39,16 @@ pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<By
 
 /// The time at which the attempt times out, in seconds since 1970 by the service's clock. Unknown until
 /// a response had a `Date` header.
-fn ttl(call: &Call<'_>) -> Option<u64> {
+fn ttl(call: &mut Call<'_>) -> Option<u64> {
     let skew = call.state.clock_skew.get()?;
     if call.config.disable_clock_skew_correction() {
         return None;
     }
     let read = call.config.timeouts().read.filter(|_| call.has_timer);
-    let limits = [read, call.time_left()];
+    let now = call.reading();
+    let limits = [read, call.time_left_at(now.monotonic)];
     let left: Duration = limits.into_iter().flatten().min()?;
-    let end = call.config.clock().now().checked_add(left)?;
+    let end = now.time.checked_add(left)?;
     whole_seconds(skew.apply(end))
 }
 

@@ -42,7 +42,8 @@ pub(crate) async fn presign_for(
     if spec.auth == AuthScheme::NoAuth {
         return url.finish(None);
     }
-    let credentials = sign::resolve_credentials(config, spec, &url.destination.endpoint).await?;
+    let credentials =
+        sign::resolve_credentials(config, spec, &url.destination.endpoint, || ()).await?;
     url.finish(Some(Signer {
         credentials: &credentials,
         keys: &state.signing_keys,

@@ -1,7 +1,8 @@
 //! The state of a call in progress.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, SystemTime};
 
 use tracing::Span;
 
@@ -15,6 +16,7 @@ use crate::error::Error;
 use crate::protocol::input::Input;
 use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
+use crate::system::clock::Clock;
 use crate::transport::UsedConnection;
 use crate::value::metadata::{Attempt, CallHistory};
 
@@ -30,6 +32,10 @@ pub(super) struct Call<'a> {
     pub(super) context: InterceptorContext<'a>,
     pub(super) started: Duration,
     deadline: Option<Duration>,
+    /// What the clock showed when it was last read; `None` after the call had to wait.
+    reading: Option<Reading>,
+    /// Whether the call waits for a response within the read timeout.
+    pub(super) is_read_limited: &'a AtomicBool,
     /// Whether a timer is available where the call was started.
     pub(super) has_timer: bool,
 
@@ -68,6 +74,22 @@ pub(super) struct Call<'a> {
     history: CallHistory,
 }
 
+/// What a clock showed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) time: SystemTime,
+    pub(super) monotonic: Duration,
+}
+
+impl Reading {
+    fn of(clock: &dyn Clock) -> Self {
+        Self {
+            time: clock.now(),
+            monotonic: clock.monotonic(),
+        }
+    }
+}
+
 impl<'a> Call<'a> {
     pub(super) fn start(
         state: &'a ClientState,
@@ -76,8 +98,10 @@ impl<'a> Call<'a> {
         input: &'a dyn Input,
         purpose: Purpose,
         span: Span,
+        is_read_limited: &'a AtomicBool,
     ) -> Self {
-        let started = config.clock().monotonic();
+        let reading = Reading::of(config.clock());
+        let started = reading.monotonic;
         // Without a timer there are no timeouts.
         let has_timer = config.available_sleep().is_some();
         let limit = config.timeouts().operation.filter(|_| has_timer);
@@ -89,6 +113,8 @@ impl<'a> Call<'a> {
             context: InterceptorContext::new(spec, config, input),
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
+            reading: Some(reading),
+            is_read_limited,
             has_timer,
             purpose,
             attempt: 1,
@@ -123,6 +149,22 @@ impl<'a> Call<'a> {
         self.signed_with = None;
         self.credentials = None;
         self.connection = None;
+    }
+
+    /// What the clock shows. It is read again only after something that may have taken long: waiting,
+    /// or a hook. Reading it for each step takes several percent of the time of a call.
+    pub(super) fn reading(&mut self) -> Reading {
+        let reading = match self.reading {
+            Some(reading) if self.config.interceptors().is_empty() => reading,
+            _ => Reading::of(self.config.clock()),
+        };
+        self.reading = Some(reading);
+        reading
+    }
+
+    /// Notes that the call had to wait, so that the clock is read again.
+    pub(super) fn waited(&mut self) {
+        self.reading = None;
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -160,7 +202,8 @@ impl<'a> Call<'a> {
 
     /// Records that the response was received, or that there is none.
     pub(super) fn received(&mut self, status: Option<u16>) {
-        let now = self.now();
+        self.waited();
+        let now = self.reading().monotonic;
         if let (Some(sent), Some(attempt)) = (self.sent.take(), self.history.attempts.last_mut()) {
             attempt.status = status;
             attempt.duration = now.saturating_sub(sent);
@@ -173,8 +216,9 @@ impl<'a> Call<'a> {
         if self.sent.is_some() {
             self.received(None);
         }
+        let now = self.reading().monotonic;
         CallHistory {
-            duration: self.elapsed(),
+            duration: now.saturating_sub(self.started),
             ..std::mem::take(&mut self.history)
         }
     }
@@ -187,6 +231,7 @@ impl<'a> Call<'a> {
             // The history was moved to the metadata of a response that could not be deserialized.
             self.history = metadata.history().clone();
         }
+        self.waited();
         let history = self.take_history();
         self.history = history.clone();
         error.with_history(history)

@@ -30,6 +30,9 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
     async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
         let call = &mut *self.call;
         call.attempt = number;
+        if number > 1 {
+            call.waited();
+        }
         call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
@@ -113,9 +116,10 @@ fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
 }
 
 /// Delays the attempt if the adaptive retry mode limits the request rate of the client.
-async fn wait_for_rate_limit(call: &Call<'_>) {
+async fn wait_for_rate_limit(call: &mut Call<'_>) {
     if call.config.retry_mode() == RetryMode::Adaptive {
         wait_for_token(call).await;
+        call.waited();
     }
 }
 

@@ -1,6 +1,7 @@
 //! The step that does I/O: send the request, and read the complete response.
 
 use std::mem::take;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -51,20 +52,22 @@ fn begin<'a>(
     };
     let host = request.uri().authority().cloned();
     // If the operation timeout elapses first, its timer is enough.
-    let now = call.now();
-    let left = call.time_left_at(now);
+    let now = call.reading();
+    let left = call.time_left_at(now.monotonic);
     let is_first = |read: &Duration| left.is_none_or(|left| *read <= left);
     let hints = ConnectionHints {
         opens_new: call.opens_new_connection,
         can_be_retried: can_be_retried(call, left),
     };
     hints.attach_to(request);
-    call.sent(now);
+    call.sent(now.monotonic);
     call.step = "waiting for the response";
+    let limit = config.timeouts().read.filter(is_first);
+    call.is_read_limited.store(limit.is_some(), Relaxed);
     Ok(Exchange {
-        limit: config.timeouts().read.filter(is_first),
+        limit,
         host,
-        sent: config.clock().now(),
+        sent: now.time,
         response: transport.send(take(request)),
     })
 }
@@ -76,12 +79,13 @@ fn end(
     outcome: Result<Received, Elapsed>,
 ) -> Result<http::Response<Bytes>, Error> {
     let (config, operation) = (call.config, call.spec.name);
+    call.is_read_limited.store(false, Relaxed);
     match outcome {
         Ok(Ok(mut response)) => {
             call.connection = response.extensions_mut().remove();
             call.received(Some(response.status().as_u16()));
             if !config.disable_clock_skew_correction() {
-                let received = config.clock().now();
+                let received = call.reading().time;
                 let skew = &call.state.clock_skew;
                 skew.record(response.headers(), sent, received);
                 config.measured_skew().set(skew.get().map(|skew| skew.0));

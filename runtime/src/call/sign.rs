@@ -23,7 +23,8 @@ pub(super) async fn sign(
     request: &mut http::Request<Bytes>,
 ) -> Result<(), Error> {
     call.step = "waiting for credentials";
-    let credentials = resolve_credentials(call.config, call.spec, endpoint).await?;
+    let (config, spec) = (call.config, call.spec);
+    let credentials = resolve_credentials(config, spec, endpoint, || call.waited()).await?;
     sign_with(call, endpoint, request, credentials)
 }
 
@@ -122,7 +123,7 @@ fn signing_time(call: &mut Call<'_>) -> SystemTime {
     };
     call.signed_with = Some(skew);
     call.has_signed_locally |= !skew.is_large();
-    skew.apply(call.config.clock().now())
+    skew.apply(call.reading().time)
 }
 
 fn known_skew(state: &ClientState, config: &Config) -> Skew {
@@ -204,16 +205,20 @@ fn region_and_service<'a>(
 }
 
 /// Resolves credentials from the config's provider, after checking that a region to sign for is
-/// known.
+/// known. `waits` is called unless the provider has them ready.
 pub(super) async fn resolve_credentials(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: &Endpoint,
+    waits: impl FnOnce(),
 ) -> Result<Credentials, Error> {
     let provider = provider(config, spec, endpoint)?;
     let provided = match provider.ready_credentials() {
         Some(ready) => Ok(ready),
-        None => provider.provide_credentials().await,
+        None => {
+            waits();
+            provider.provide_credentials().await
+        }
     };
     check(provided, spec)
 }

@@ -244,15 +244,16 @@ pub async fn within<T>(
     limit: Option<Duration>,
     work: impl Future<Output = T>,
 ) -> Result<T, Elapsed> {
-    within_left(sleep, limit, |limit| limit, work).await
+    within_left(sleep, limit, Some, work).await
 }
 
 /// The same for work that may block its thread before it has to wait: `left` returns what is then
-/// left of the limit.
+/// left of the limit. It returns `None` while the work has a timer of its own that elapses earlier,
+/// and is called again when the work has to wait again.
 pub(crate) async fn within_left<T>(
     sleep: Option<&dyn Sleep>,
     limit: Option<Duration>,
-    left: impl Fn(Duration) -> Duration,
+    left: impl Fn(Duration) -> Option<Duration>,
     work: impl Future<Output = T>,
 ) -> Result<T, Elapsed> {
     let (Some(sleep), Some(limit)) = (sleep, limit) else {
@@ -265,8 +266,11 @@ pub(crate) async fn within_left<T>(
         if let Poll::Ready(value) = work.as_mut().poll(context) {
             return Poll::Ready(Ok(value));
         }
-        if timer.is_none() && sleep.is_available() {
-            timer = Some(sleep.sleep(left(limit)));
+        if timer.is_none()
+            && let Some(left) = left(limit)
+            && sleep.is_available()
+        {
+            timer = Some(sleep.sleep(left));
         }
         match &mut timer {
             Some(timer) => timer.as_mut().poll(context).map(|()| Err(Elapsed(limit))),

@@ -1,8 +1,7 @@
 //! End-to-end calls, from input to output or error, over a scripted transport.
 
 use std::error::Error as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use querysmith_runtime::codegen_v1::ClientCore;
@@ -287,32 +286,35 @@ async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
 
 #[tokio::test]
 async fn a_call_that_hangs_ends_at_the_operation_timeout() {
+    // Shorter than the read timeout.
+    let limit = Duration::from_secs(20);
     let config = config(&Scripted::new(Script::Hang))
-        .sleep(SkipSleep(Duration::from_secs(60)))
+        .operation_timeout(limit)
+        .sleep(SkipSleep(limit))
         .build();
     let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the call did not complete within 60s (operation timeout); it was waiting for \
+        "Weigh failed: the call did not complete within 20s (operation timeout); it was waiting for \
          the response"
     );
 }
 
-/// Counts the timers that a call makes, none of which elapses.
+/// Records the timers that a call makes, none of which elapses.
 #[derive(Debug, Default)]
-struct CountedTimers(Arc<AtomicU32>);
+struct RecordedTimers(Arc<Mutex<Vec<Duration>>>);
 
-impl clock::Sleep for CountedTimers {
-    fn sleep(&self, _: Duration) -> clock::BoxFuture<'static, ()> {
-        self.0.fetch_add(1, Ordering::Relaxed);
+impl clock::Sleep for RecordedTimers {
+    fn sleep(&self, duration: Duration) -> clock::BoxFuture<'static, ()> {
+        self.0.lock().unwrap().push(duration);
         Box::pin(std::future::pending())
     }
 }
 
-/// The number of timers of a call whose transport responds when it is polled for the second time,
+/// The timers of a call whose transport responds when it is polled for the second time,
 /// or for the first.
-async fn timers_of(waits: bool, operation_timeout: Duration) -> u32 {
+async fn timers_of(waits: bool, operation_timeout: Duration) -> Vec<Duration> {
     #[derive(Debug)]
     struct Waiting(Scripted, bool);
     impl Transport for Waiting {
@@ -328,24 +330,26 @@ async fn timers_of(waits: bool, operation_timeout: Duration) -> u32 {
             })
         }
     }
-    let timers = Arc::new(AtomicU32::new(0));
+    let timers = RecordedTimers::default();
+    let made = Arc::clone(&timers.0);
     let scripted = Scripted::responding(200, WEIGHED);
     let config = config(&scripted)
         .transport(Waiting(scripted.clone(), waits))
         .operation_timeout(operation_timeout)
-        .sleep(CountedTimers(Arc::clone(&timers)))
+        .sleep(timers)
         .build();
     ClientCore::new(&config).call(&parcel()).await.unwrap();
-    timers.load(Ordering::Relaxed)
+    let made = made.lock().unwrap();
+    made.clone()
 }
 
 #[tokio::test]
-async fn timers_are_made_only_by_a_call_that_waits_and_only_for_limits_that_can_elapse() {
+async fn a_call_that_waits_for_its_response_makes_one_timer_for_the_limit_that_elapses_first() {
     let minute = Duration::from_secs(60);
-    assert_eq!(timers_of(false, minute).await, 0);
-    assert_eq!(timers_of(true, minute).await, 2);
-    // The read timeout of 30 seconds would elapse after the operation timeout.
-    assert_eq!(timers_of(true, minute / 3).await, 1);
+    let read_timeout = Duration::from_secs(30);
+    assert!(timers_of(false, minute).await.is_empty());
+    assert_eq!(timers_of(true, minute).await, [read_timeout]);
+    assert_eq!(timers_of(true, minute / 3).await, [minute / 3]);
 }
 
 #[tokio::test]

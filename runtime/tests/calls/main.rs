@@ -23,4 +23,5 @@ mod regions;
 mod retries;
 #[path = "../support/mod.rs"]
 mod support;
+mod times;
 mod waiter;
