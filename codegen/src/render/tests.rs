@@ -4,13 +4,9 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::source::{Hide, Source};
 use super::{Blocks, Items, render_file, render_items};
-use crate::diagnostic::Diagnostics;
-use crate::emit::{self, Emitted, Lazy, Manifest};
-use crate::settings::Settings;
 use crate::shared_models::each_model;
-use crate::{Inputs, read_sdk};
+use crate::{Inputs, fuzzing, generate};
 
 /// Contents that look like code to a pass over lines.
 const CONTENTS: [&str; 8] = [
@@ -97,50 +93,20 @@ fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
     }
 }
 
-/// The text of a file that is parsed and printed as a whole, with its names.
+/// The text of a file that is parsed and printed as a whole.
 fn render_whole(header: &str, tokens: TokenStream) -> String {
-    let mut text = header.to_owned();
-    super::render(tokens, &mut None, &mut text).expect("valid Rust");
-    text
+    super::render_whole(header, tokens).expect("valid Rust")
 }
 
 /// Compares all files of a model with the same files that are printed as a whole.
 fn check_blocks(path: &str, text: &str) {
     let inputs = Inputs::new(path, text);
-    let mut d = Diagnostics::default();
-    let read = read_sdk(&inputs, &mut d).unwrap_or_else(|| panic!("{path}: {d}"));
-    let manifest = Manifest {
-        model_sha256: Lazy::new(Box::new(String::new)),
-        fingerprint: Lazy::new(Box::new(String::new)),
-        project_path: None,
-        model_path: path,
-        settings: &Settings::default(),
-        is_module: false,
-    };
-    let blocks = Blocks::default();
-    for file in emit::files(&read.sdk, &manifest) {
-        let (rendered, whole) = match (file.emit(), file.emit()) {
-            (Emitted::Rust(tokens), _) => (render_file("", tokens.clone(), &blocks), tokens),
-            (Emitted::Items(items), Emitted::Items(same)) => {
-                (render_items("", items, &blocks), all_tokens(same))
-            }
-            _ => continue,
-        };
-        let (rendered, whole) = (rendered.expect("valid Rust"), render_whole("", whole));
-        assert!(rendered == whole, "{path}, {}:\n{rendered}", file.path);
+    let generated = generate(&inputs).unwrap_or_else(|d| panic!("{path}: {d}"));
+    let whole = fuzzing::whole_files(&inputs).unwrap_or_else(|d| panic!("{path}: {d}"));
+    for (file, text) in &generated.files {
+        assert!(Some(text) == whole.get(file), "{path}, {file}:\n{text}");
     }
-}
-
-fn all_tokens(items: Items<'_>) -> TokenStream {
-    let mut body = TokenStream::new();
-    let head = items.render(|item, names| {
-        let _ = Source::of(item.clone(), Hide::Nothing, false, names);
-        body.extend(item);
-        Ok::<(), syn::Error>(())
-    });
-    let mut whole = head.expect("items");
-    whole.extend(body);
-    whole
+    assert_eq!(generated.files.len(), whole.len());
 }
 
 #[test]

@@ -46,10 +46,21 @@ pub fn parse_url(text: &str) -> Option<Url> {
     if !matches!(scheme, "http" | "https") || uri.query().is_some() {
         return None;
     }
-    let authority = match uri.port() {
+    let port = uri.port();
+    let named = uri.authority()?.as_str().rsplit('@').next()?;
+    // Without the host, a valid port or nothing is left. The parser ignores an empty port, one above
+    // 65535, and colons and brackets in the middle of a host.
+    match (named.strip_prefix(host)?, &port) {
+        ("", None) => {}
+        (rest, Some(port)) if rest.strip_prefix(':') == Some(port.as_str()) => {}
+        _ => return None,
+    }
+    let is_bracketed = host.starts_with('[') && host.ends_with(']');
+    if !is_bracketed && host.contains(['[', ']']) {
+        return None;
+    }
+    let authority = match port {
         Some(port) => format!("{host}:{port}"),
-        // The rest of the authority is an invalid port: empty, or above 65535.
-        None if !uri.authority()?.as_str().ends_with(host) => return None,
         None => host.to_owned(),
     };
     let path = uri.path();
@@ -218,6 +229,10 @@ mod tests {
             "http://a.example:70000",
             "http://a.example:",
             "http://a b.example",
+            "https://a[b:c::1]:443/d",
+            "https://a:1:2",
+            "https://a[b",
+            "https://a]",
         ] {
             assert_eq!(parse_url(text), None, "{text:?}");
         }
