@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use http::Uri;
 
 use crate::value::percent;
+use crate::value::port::has_valid_port;
 
 /// The result of `parseURL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,20 +47,14 @@ pub fn parse_url(text: &str) -> Option<Url> {
     if !matches!(scheme, "http" | "https") || uri.query().is_some() {
         return None;
     }
-    let port = uri.port();
-    let named = uri.authority()?.as_str().rsplit('@').next()?;
-    // Without the host, a valid port or nothing is left. The parser ignores an empty port, one above
-    // 65535, and colons and brackets in the middle of a host.
-    match (named.strip_prefix(host)?, &port) {
-        ("", None) => {}
-        (rest, Some(port)) if rest.strip_prefix(':') == Some(port.as_str()) => {}
-        _ => return None,
+    if !has_valid_port(uri.authority()?) {
+        return None;
     }
     let is_bracketed = host.starts_with('[') && host.ends_with(']');
     if !is_bracketed && host.contains(['[', ']']) {
         return None;
     }
-    let authority = match port {
+    let authority = match uri.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     };
@@ -230,7 +225,8 @@ mod tests {
             "http://a.example:",
             "http://a b.example",
             "https://a[b:c::1]:443/d",
-            "https://a:1:2",
+            "https://[::1]a:443/b",
+            "http://a.example:0",
             "https://a[b",
             "https://a]",
         ] {
