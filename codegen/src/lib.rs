@@ -199,6 +199,13 @@ pub struct Generated {
 ///
 /// Returns every defect of the model, its overlay and the settings that can be found in one run.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
+    generate_with(inputs, render)
+}
+
+/// The function that gives the text of a file under its mark.
+type Render = fn(&str, Emitted<'_>, &render::Blocks) -> Result<String, syn::Error>;
+
+fn generate_with(inputs: &Inputs<'_>, render: Render) -> Result<Generated, Diagnostics> {
     let mut d = Diagnostics::default();
     if let Some(settings) = inputs.settings {
         settings.check()?;
@@ -223,7 +230,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
     if let Some(settings) = inputs.settings {
         parts::remove_parts(&mut sdk, settings);
     }
-    let files = render_files(inputs, &sdk, overlay)?;
+    let files = render_files(inputs, &sdk, overlay, render)?;
     Ok(Generated {
         files,
         runtime_features: sdk.runtime_features(),
@@ -315,6 +322,7 @@ fn render_files(
     inputs: &Inputs<'_>,
     sdk: &ir::Sdk,
     overlay: &str,
+    render: Render,
 ) -> Result<FileTree, Diagnostics> {
     let own = [inputs.model.as_bytes(), overlay.as_bytes()];
     let beside = inputs.beside.iter().map(|file| file.text.as_bytes());
@@ -362,7 +370,7 @@ fn render_files(
     d.or(files)
 }
 
-/// The text of a file under its mark.
+/// The text of a file under its mark, with blocks of the same structure printed once.
 fn render(mark: &str, emitted: Emitted<'_>, blocks: &render::Blocks) -> Result<String, syn::Error> {
     match emitted {
         Emitted::Toml(text) => Ok(format!("# {mark}\n\n{text}")),
@@ -370,6 +378,20 @@ fn render(mark: &str, emitted: Emitted<'_>, blocks: &render::Blocks) -> Result<S
         Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens, blocks),
         Emitted::Items(items) => render::render_items(&format!("// {mark}\n\n"), items, blocks),
     }
+}
+
+/// The text of a file under its mark, parsed and printed as a whole.
+fn render_whole(
+    mark: &str,
+    emitted: Emitted<'_>,
+    blocks: &render::Blocks,
+) -> Result<String, syn::Error> {
+    let tokens = match emitted {
+        Emitted::Rust(tokens) => tokens,
+        Emitted::Items(items) => render::into_tokens(items),
+        text @ (Emitted::Toml(_) | Emitted::Markdown(_)) => return render(mark, text, blocks),
+    };
+    render::render_whole(&format!("// {mark}\n\n"), tokens)
 }
 
 fn invalid_rust(path: &str, error: &syn::Error) -> Diagnostic {

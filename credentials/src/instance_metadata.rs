@@ -220,11 +220,13 @@ fn check_region(response: &Response<Bytes>) -> Result<(), String> {
     region.map(drop).ok_or(NOT_A_REGION.to_owned())
 }
 
-/// The first line of a response.
+/// The first line of a response, if it is a valid name of a role. Anything else, such as the page of a
+/// captive portal or credentials, is not shown in errors.
 fn role_name(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let role = text.trim().lines().next()?.trim();
-    (!role.is_empty()).then(|| role.to_owned())
+    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+    (!role.is_empty() && role.bytes().all(is_valid)).then(|| role.to_owned())
 }
 
 /// The region in a response, if it is a valid host label.

@@ -1,16 +1,15 @@
+use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
-use super::source::{Hide, Source};
 use super::{Blocks, Items, render_file, render_items};
-use crate::diagnostic::Diagnostics;
-use crate::emit::{self, Emitted, Lazy, Manifest};
-use crate::settings::Settings;
 use crate::shared_models::each_model;
-use crate::{Inputs, read_sdk};
+use crate::{Inputs, fuzzing, generate};
 
 /// Contents that look like code to a pass over lines.
 const CONTENTS: [&str; 8] = [
@@ -97,50 +96,20 @@ fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
     }
 }
 
-/// The text of a file that is parsed and printed as a whole, with its names.
+/// The text of a file that is parsed and printed as a whole.
 fn render_whole(header: &str, tokens: TokenStream) -> String {
-    let mut text = header.to_owned();
-    super::render(tokens, &mut None, &mut text).expect("valid Rust");
-    text
+    super::render_whole(header, tokens).expect("valid Rust")
 }
 
 /// Compares all files of a model with the same files that are printed as a whole.
 fn check_blocks(path: &str, text: &str) {
     let inputs = Inputs::new(path, text);
-    let mut d = Diagnostics::default();
-    let read = read_sdk(&inputs, &mut d).unwrap_or_else(|| panic!("{path}: {d}"));
-    let manifest = Manifest {
-        model_sha256: Lazy::new(Box::new(String::new)),
-        fingerprint: Lazy::new(Box::new(String::new)),
-        project_path: None,
-        model_path: path,
-        settings: &Settings::default(),
-        is_module: false,
-    };
-    let blocks = Blocks::default();
-    for file in emit::files(&read.sdk, &manifest) {
-        let (rendered, whole) = match (file.emit(), file.emit()) {
-            (Emitted::Rust(tokens), _) => (render_file("", tokens.clone(), &blocks), tokens),
-            (Emitted::Items(items), Emitted::Items(same)) => {
-                (render_items("", items, &blocks), all_tokens(same))
-            }
-            _ => continue,
-        };
-        let (rendered, whole) = (rendered.expect("valid Rust"), render_whole("", whole));
-        assert!(rendered == whole, "{path}, {}:\n{rendered}", file.path);
+    let generated = generate(&inputs).unwrap_or_else(|d| panic!("{path}: {d}"));
+    let whole = fuzzing::whole_files(&inputs).unwrap_or_else(|d| panic!("{path}: {d}"));
+    for (file, text) in &generated.files {
+        assert!(Some(text) == whole.get(file), "{path}, {file}:\n{text}");
     }
-}
-
-fn all_tokens(items: Items<'_>) -> TokenStream {
-    let mut body = TokenStream::new();
-    let head = items.render(|item, names| {
-        let _ = Source::of(item.clone(), Hide::Nothing, false, names);
-        body.extend(item);
-        Ok::<(), syn::Error>(())
-    });
-    let mut whole = head.expect("items");
-    whole.extend(body);
-    whole
+    assert_eq!(generated.files.len(), whole.len());
 }
 
 #[test]
@@ -165,6 +134,71 @@ fn blocks_of_published_models_are_printed_like_whole_files() {
             check_blocks(path, &model.to_string());
         }
     });
+}
+
+#[test]
+fn blocks_of_models_with_names_of_other_lengths_are_printed_like_whole_files() {
+    const CHANGES: u64 = 6;
+    let sts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/sts.json");
+    let sts = fs::read_to_string(&sts).expect("a model can be read");
+    let sts: Value = serde_json::from_str(&sts).expect("a model is JSON");
+    let check = |path: &str, model: &Value| {
+        for change in 0..CHANGES {
+            let changed = with_longer_names(model, change);
+            assert_ne!(&changed, model);
+            check_blocks(&format!("{path}, change {change}"), &changed.to_string());
+        }
+    };
+    check("sts.json", &sts);
+    each_model(|path, model| {
+        if path.contains("/sns") {
+            check(path, model);
+        }
+    });
+}
+
+/// The model with longer names of some of its shapes and members, which depend on `change`.
+fn with_longer_names(model: &Value, change: u64) -> Value {
+    let text = model.to_string();
+    let shapes = model.get("shapes").and_then(Value::as_object);
+    let shapes = shapes.expect("a model has shapes");
+    let mut names = BTreeMap::new();
+    for (id, shape) in shapes {
+        let kind = shape.get("type").and_then(Value::as_str);
+        if !matches!(kind, Some("service" | "operation" | "resource")) {
+            names.insert(id.clone(), longer(id, change));
+        }
+        let members = shape.get("members").and_then(Value::as_object);
+        for name in members.into_iter().flat_map(|members| members.keys()) {
+            // Nothing else refers to it.
+            if text.matches(&format!("\"{name}\"")).count() == 1 {
+                names.insert(name.clone(), longer(name, change));
+            }
+        }
+    }
+    renamed(model, &names)
+}
+
+/// `name` with up to 40 more letters.
+fn longer(name: &str, change: u64) -> String {
+    let mut hasher = DefaultHasher::new();
+    (name, change).hash(&mut hasher);
+    let more = usize::try_from(hasher.finish() % 80).expect("a small number");
+    format!("{name}{}", "x".repeat(more.saturating_sub(40)))
+}
+
+/// The value with other names of shapes and members.
+fn renamed(value: &Value, names: &BTreeMap<String, String>) -> Value {
+    let rename = |name: &str| names.get(name).map_or(name, String::as_str).to_owned();
+    match value {
+        Value::String(text) => Value::String(rename(text)),
+        Value::Array(items) => items.iter().map(|item| renamed(item, names)).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (rename(name), renamed(value, names)))
+            .collect(),
+        other => other.clone(),
+    }
 }
 
 #[test]

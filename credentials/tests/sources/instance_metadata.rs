@@ -195,7 +195,13 @@ async fn a_service_that_rejects_every_token_is_an_error_after_four_attempts() {
 
 #[tokio::test]
 async fn an_instance_without_a_role_is_not_configured() {
-    for reply in [Reply::status(404), Reply::ok(" \n")] {
+    let credentials = r#"{"SecretAccessKey":"hush-key","Token":"hush-token"}"#;
+    for reply in [
+        Reply::status(404),
+        Reply::ok(" \n"),
+        Reply::ok("<!DOCTYPE html>"),
+        Reply::ok(credentials),
+    ] {
         let error = error(only(Target::Role, reply)).await;
         assert!(error.is_not_configured());
         assert!(error.to_string().contains("returned no role"), "{error}");

@@ -2,6 +2,7 @@
 
 use querysmith_codegen::{Inputs, ModelFile, generate, update_model};
 
+use crate::model::are_printed_like_whole_files;
 use crate::text;
 
 /// The names of the parts of an input.
@@ -29,8 +30,12 @@ pub fn c2j(bytes: &[u8]) {
             text: text.to_owned(),
         })
         .collect();
-    match generate(&Inputs::of(&files)) {
-        Ok(generated) => assert!(generated.files.contains_key("src/lib.rs")),
+    let inputs = Inputs::of(&files);
+    match generate(&inputs) {
+        Ok(generated) => {
+            assert!(generated.files.contains_key("src/lib.rs"));
+            are_printed_like_whole_files(&inputs, &generated.files);
+        }
         Err(diagnostics) => {
             let shown = diagnostics.to_string();
             assert!(shown.starts_with("error: "), "{shown}");

@@ -1,27 +1,14 @@
 //! Requests to the local stand-in for STS: their signatures, forms, tokens and assertions.
 
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use querysmith_local_sts::LocalSts;
 use querysmith_runtime::Bytes;
-use querysmith_runtime::clock::Clock;
 use querysmith_runtime::codegen_v1::Document;
 use querysmith_runtime::http::Request;
 
+use crate::clock::Fixed;
 use crate::text;
-
-/// The time at which the seeds are signed: 2020-09-13T12:26:40Z.
-const NOW: u64 = 1_600_000_000;
-
-#[derive(Debug)]
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(NOW)
-    }
-}
 
 /// Sends a request without the network. Whatever it is, the response must be well-formed XML with a
 /// request id, and the status must be that of a success or of an error of the sender.

@@ -19,8 +19,18 @@ fn responses_are_parsed_or_rejected() {
 }
 
 #[test]
+fn documents_give_credentials_or_errors_without_secrets() {
+    check("credentials");
+}
+
+#[test]
 fn documentation_becomes_markdown_without_html() {
     check("docs");
+}
+
+#[test]
+fn endpoint_urls_name_their_host_or_are_rejected() {
+    check("endpoint");
 }
 
 #[test]
@@ -31,6 +41,11 @@ fn requests_are_read_or_rejected() {
 #[test]
 fn jmespath_is_parsed_or_rejected() {
     check("jmespath");
+}
+
+#[test]
+fn json_round_trips() {
+    check("json");
 }
 
 #[test]
@@ -59,6 +74,11 @@ fn profiles_give_credentials_or_errors() {
 }
 
 #[test]
+fn proxies_are_chosen_or_rejected() {
+    check("proxy");
+}
+
+#[test]
 fn forms_are_decoded_or_rejected() {
     check("query");
 }
@@ -69,6 +89,11 @@ fn canonical_requests_are_normalized() {
 }
 
 #[test]
+fn timestamps_round_trip() {
+    check("timestamp");
+}
+
+#[test]
 fn xml_round_trips() {
     check("xml");
 }
@@ -76,6 +101,7 @@ fn xml_round_trips() {
 #[test]
 fn every_target_has_a_fuzzer_and_seeds() {
     let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).expect("the fuzzers' manifest");
+    let readme = fs::read_to_string(fuzz().join("README.md")).expect("the fuzzers' documentation");
     for (name, _) in TARGETS {
         assert!(
             manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")),
@@ -88,6 +114,8 @@ fn every_target_has_a_fuzzer_and_seeds() {
             "{name}"
         );
         assert!(seeds(name).len() > 1, "{name} has seeds");
+        let rows = readme.matches(&format!("\n| `{name}` | ")).count();
+        assert!(rows > 0, "{name} is in the table");
     }
     assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
 }

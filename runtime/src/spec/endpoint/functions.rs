@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use http::Uri;
 
 use crate::value::percent;
+use crate::value::port::has_valid_port;
 
 /// The result of `parseURL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +47,15 @@ pub fn parse_url(text: &str) -> Option<Url> {
     if !matches!(scheme, "http" | "https") || uri.query().is_some() {
         return None;
     }
+    if !has_valid_port(uri.authority()?) {
+        return None;
+    }
+    let is_bracketed = host.starts_with('[') && host.ends_with(']');
+    if !is_bracketed && host.contains(['[', ']']) {
+        return None;
+    }
     let authority = match uri.port() {
         Some(port) => format!("{host}:{port}"),
-        // The rest of the authority is an invalid port: empty, or above 65535.
-        None if !uri.authority()?.as_str().ends_with(host) => return None,
         None => host.to_owned(),
     };
     let path = uri.path();
@@ -218,6 +224,11 @@ mod tests {
             "http://a.example:70000",
             "http://a.example:",
             "http://a b.example",
+            "https://a[b:c::1]:443/d",
+            "https://[::1]a:443/b",
+            "http://a.example:0",
+            "https://a[b",
+            "https://a]",
         ] {
             assert_eq!(parse_url(text), None, "{text:?}");
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
 use rustls::ClientConfig;
 
 use super::HyperTransport;
@@ -16,7 +17,7 @@ use super::roots::Roots;
 use super::tls::{CustomTls, Tls, TlsSettings};
 use crate::system::env::Env;
 use crate::system::files::{Files, expand_home};
-use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
+use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT, TransportError};
 
 /// The default interval of TCP keep-alive. NAT gateways and firewalls drop connections without
 /// traffic after one to six minutes.
@@ -115,6 +116,13 @@ impl HyperTransportBuilder {
     pub fn no_proxy(mut self, list: impl AsRef<str>) -> Self {
         self.proxies.set_except(list.as_ref());
         self
+    }
+
+    /// The proxy for a request to `uri`, as messages name it. For fuzzing; not part of the public API.
+    #[doc(hidden)]
+    pub fn proxy_for(&self, uri: &Uri) -> Result<Option<String>, TransportError> {
+        let proxy = self.proxies.of(uri)?;
+        Ok(proxy.map(ToString::to_string))
     }
 
     /// Trusts the certificates in this PEM file instead of the system's. The file is read at the

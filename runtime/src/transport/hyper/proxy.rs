@@ -12,6 +12,7 @@ use super::no_proxy::{NoProxy, is_never_proxied, port_of};
 use crate::system::env::Env;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::percent;
+use crate::value::port::has_valid_port;
 
 /// The origin of a proxy that was set in code.
 const IN_CODE: &str = "the proxy set in code";
@@ -100,7 +101,8 @@ impl Proxy {
             // The URL is not shown, because it may contain a password.
             let message = format!(
                 "{origin} is not a valid proxy URL, expected http://host:port or \
-                 https://host:port, with user:password@ before the host if the proxy requires it"
+                 https://host:port, with percent-encoded user:password@ before the host if the \
+                 proxy requires it"
             );
             TransportError::new(TransportErrorKind::Other, message)
         };
@@ -118,10 +120,14 @@ impl Proxy {
             Some((user, host)) => (Some(user), host),
             None => (None, authority.as_str()),
         };
+        // In a password, `/`, `?` and `#` end the authority, unless they are encoded. What precedes
+        // them would be the host.
+        let after_user = url.rsplit_once('@').map(|(_, rest)| rest);
+        if after_user.is_some_and(|rest| user.is_none() || !rest.starts_with(host)) {
+            return Err(malformed());
+        }
         let host: Authority = host.parse().map_err(|_| malformed())?;
-        // `host:` and `host:x` would otherwise be treated as hosts without a port.
-        let has_port = host.as_str().len() > host.host().len();
-        if host.host().is_empty() || has_port && host.port_u16().is_none() {
+        if host.host().is_empty() || !has_valid_port(&host) {
             return Err(malformed());
         }
         let uri = Uri::builder()
@@ -293,6 +299,11 @@ mod tests {
             "http://ann:hush@proxy:99999",
             "http://ann:hu sh@proxy",
             "http://ann:hush/x@proxy",
+            "http://ann:3128/hush@proxy",
+            "http://ann:3128#hush@proxy",
+            "http://ann:3128?hush@proxy:1",
+            "http://ann#hush@proxy",
+            "http://ann:hush@[::1]proxy:1",
             "/hush",
             "socks5://ann:hush@proxy:1080",
         ] {
