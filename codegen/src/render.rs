@@ -1,9 +1,12 @@
 //! Renders tokens as the text of a file: parsed, printed, and with blank lines between items.
 
 mod agree;
+mod attributes;
 mod blocks;
 mod chains;
+mod frame;
 mod hidden;
+mod known;
 mod literals;
 mod macros;
 mod source;
@@ -130,8 +133,7 @@ fn render(
         rendered.push_str(&render_item(item));
         *previous = Some(kind);
     }
-    source.hidden.restore(&rendered, Form::Exact, text);
-    Ok(())
+    source.hidden.restore(&rendered, Form::Exact, text)
 }
 
 fn render_item(item: syn::Item) -> String {

@@ -5,10 +5,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use proc_macro2::Span;
-
 use crate::emit::Names;
 
+use super::frame::{FUNCTION, Frame, FunctionFrames, HEAD, ITEM, MEMBER, METHOD};
 use super::hidden::{Form, Lines};
 use super::source::{Hide, Source};
 use super::split::{Function, Item, Member, Tokens};
@@ -84,19 +83,19 @@ impl Blocks {
             }
             match item {
                 Item::Whole(tokens) => {
-                    self.items.render(tokens, names, PRINT_ITEM, text)?;
+                    self.items.render(tokens, names, ITEM, text)?;
                 }
                 Item::Function(function) => {
                     self.functions.render(function, names, FUNCTION, text)?;
                 }
                 Item::Impl { head, members } => {
-                    self.heads.render(head, names, PRINT_HEAD, text)?;
+                    self.heads.render(head, names, HEAD, text)?;
                     let mut previous = Spacing::default();
                     for member in members {
                         let at = text.len();
                         let spacing = match member {
                             Member::Whole(tokens) => {
-                                self.members.render(tokens, names, PRINT_MEMBER, text)?
+                                self.members.render(tokens, names, MEMBER, text)?
                             }
                             Member::Function(function) => {
                                 self.methods.render(function, names, METHOD, text)?
@@ -133,112 +132,20 @@ impl Functions {
         &self,
         function: Function,
         names: &mut Names,
-        print: PrintFunction,
+        frames: FunctionFrames,
         text: &mut String,
     ) -> Result<Spacing, syn::Error> {
-        let spacing = self.heads.render(function.head, names, print.head, text)?;
+        let spacing = self.heads.render(function.head, names, frames.head, text)?;
         for statement in function.statements {
-            self.statements
-                .render(statement, names, print.statement, text)?;
+            let frame = frames.statement;
+            self.statements.render(statement, names, frame, text)?;
         }
-        self.tails.render(function.tail, names, print.tail, text)?;
-        text.push_str(print.end);
+        self.tails.render(function.tail, names, frames.tail, text)?;
+        text.push_str(frames.end);
         Ok(Spacing {
             is_followed_by_blank: true,
             ..spacing
         })
-    }
-}
-
-/// The code that a kind of block is printed within, so that it has the right indentation.
-#[derive(Clone, Copy)]
-struct Print {
-    /// As source text: before and after the block.
-    source: (&'static str, &'static str),
-    /// As printed text.
-    printed: (&'static str, &'static str),
-    /// Whether the block is part of a body.
-    is_in_body: bool,
-}
-
-/// The parts of functions, and the line after the last.
-#[derive(Clone, Copy)]
-struct PrintFunction {
-    head: Print,
-    statement: Print,
-    tail: Print,
-    end: &'static str,
-}
-
-const PRINT_ITEM: Print = Print {
-    source: ("", ""),
-    printed: ("", ""),
-    is_in_body: false,
-};
-
-/// The line or lines before the members of an `impl`.
-const PRINT_HEAD: Print = Print {
-    source: ("", "{ fn f() {} }"),
-    printed: ("", "    fn f() {}\n}\n"),
-    ..PRINT_ITEM
-};
-
-const PRINT_MEMBER: Print = Print {
-    source: ("impl X {", "}"),
-    printed: ("impl X {\n", "}\n"),
-    ..PRINT_ITEM
-};
-
-const FUNCTION: PrintFunction = PrintFunction {
-    head: Print {
-        source: ("", "{ f(); }"),
-        printed: ("", "    f();\n}\n"),
-        ..PRINT_ITEM
-    },
-    statement: Print {
-        source: ("fn f() {", "f(); }"),
-        printed: ("fn f() {\n", "    f();\n}\n"),
-        is_in_body: true,
-    },
-    tail: Print {
-        source: ("fn f() {", "}"),
-        printed: ("fn f() {\n", "}\n"),
-        is_in_body: true,
-    },
-    end: "}\n",
-};
-
-const METHOD: PrintFunction = PrintFunction {
-    head: Print {
-        source: ("impl X {", "{ f(); } }"),
-        printed: ("impl X {\n", "        f();\n    }\n}\n"),
-        ..PRINT_ITEM
-    },
-    statement: Print {
-        source: ("impl X { fn f() {", "f(); } }"),
-        printed: ("impl X {\n    fn f() {\n", "        f();\n    }\n}\n"),
-        is_in_body: true,
-    },
-    tail: Print {
-        source: ("impl X { fn f() {", "} }"),
-        printed: ("impl X {\n    fn f() {\n", "    }\n}\n"),
-        is_in_body: true,
-    },
-    end: "    }\n",
-};
-
-impl Print {
-    /// The lines of a block.
-    fn print(self, block: &str) -> Result<String, syn::Error> {
-        let (before, after) = self.source;
-        let file: syn::File = syn::parse_str(&format!("{before} {block} {after}"))?;
-        let printed: String = file.items.into_iter().map(super::render_item).collect();
-        let (before, after) = self.printed;
-        let lines = printed.strip_prefix(before);
-        let lines = lines.and_then(|lines| lines.strip_suffix(after));
-        let unexpected =
-            || syn::Error::new(Span::call_site(), "a block is printed in another form");
-        Ok(lines.ok_or_else(unexpected)?.to_owned())
     }
 }
 
@@ -247,30 +154,32 @@ impl Printed {
         &self,
         tokens: Tokens,
         names: &mut Names,
-        print: Print,
+        frame: Frame,
         text: &mut String,
     ) -> Result<Spacing, syn::Error> {
-        let source = Source::of(tokens, Hide::StringsAndNames, print.is_in_body, names);
+        let source = Source::of(tokens, Hide::StringsAndNames, frame.is_in_body, names);
         let mut is_kept = source.short.len() <= MAX_SOURCE;
         if is_kept && !source.has_literal {
-            let short = self.short(&source, print)?;
+            let short = self.short(&source, frame)?;
             is_kept = short.is_some();
             // Where all lines are short, nothing is broken because of its width.
             if let Some(short) = short.filter(|it| source.hidden.fit(&it.lines, SHORT_WIDTH)) {
-                source.hidden.restore(&short.block.text, Form::Short, text);
+                source
+                    .hidden
+                    .restore(&short.block.text, Form::Short, text)?;
                 return Ok(short.block.spacing);
             }
         }
         let block = match is_kept {
-            true => self.exact(&source, print)?,
-            false => Arc::new(Block::print(&source.exact(), print)?),
+            true => self.exact(&source, frame)?,
+            false => Arc::new(Block::print(&source.exact(), frame)?),
         };
-        source.hidden.restore(&block.text, Form::Exact, text);
+        source.hidden.restore(&block.text, Form::Exact, text)?;
         Ok(block.spacing)
     }
 
     /// The block with short placeholders, or `None` if its source occurs for the first time.
-    fn short(&self, source: &Source, print: Print) -> Result<Option<Arc<ShortBlock>>, syn::Error> {
+    fn short(&self, source: &Source, frame: Frame) -> Result<Option<Arc<ShortBlock>>, syn::Error> {
         let mut known = lock(&self.short);
         match known.get(&source.short) {
             Some(Some(block)) => return Ok(Some(Arc::clone(block))),
@@ -280,28 +189,28 @@ impl Printed {
                 return Ok(None);
             }
         }
-        let block = Block::print(&source.short, print)?;
+        let block = Block::print(&source.short, frame)?;
         let lines = source.hidden.measure(&block.text);
         let short = Arc::new(ShortBlock { block, lines });
         lock(&self.short).insert(source.short.clone(), Some(Arc::clone(&short)));
         Ok(Some(short))
     }
 
-    fn exact(&self, source: &Source, print: Print) -> Result<Arc<Block>, syn::Error> {
+    fn exact(&self, source: &Source, frame: Frame) -> Result<Arc<Block>, syn::Error> {
         let exact = source.exact();
         let known = lock(&self.exact).get(&exact).cloned();
         if let Some(block) = known {
             return Ok(block);
         }
-        let block = Arc::new(Block::print(&exact, print)?);
+        let block = Arc::new(Block::print(&exact, frame)?);
         lock(&self.exact).insert(exact, Arc::clone(&block));
         Ok(block)
     }
 }
 
 impl Block {
-    fn print(source: &str, print: Print) -> Result<Self, syn::Error> {
-        let text = print.print(source)?;
+    fn print(source: &str, frame: Frame) -> Result<Self, syn::Error> {
+        let text = frame.print(source)?;
         Ok(Self {
             spacing: spacing(&text),
             text,

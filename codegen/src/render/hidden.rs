@@ -1,6 +1,8 @@
 //! Placeholders for strings, documentation and names in source text and in printed text, and their
 //! contents.
 
+use proc_macro2::Span;
+
 /// The character of placeholders for strings and documentation. Emitted literals have it escaped, and
 /// documentation has no control characters.
 pub(super) const FILLER: char = '\u{1}';
@@ -80,22 +82,33 @@ impl Hidden {
     }
 
     /// Adds the printed text with the contents in their places to `text`.
-    pub(super) fn restore(&self, printed: &str, form: Form, text: &mut String) {
-        self.fill(printed, form, text, |kind, _, content, text| match kind {
+    ///
+    /// # Errors
+    ///
+    /// The printed text does not have every placeholder.
+    pub(super) fn restore(
+        &self,
+        printed: &str,
+        form: Form,
+        text: &mut String,
+    ) -> Result<(), syn::Error> {
+        let are_all = self.fill(printed, form, text, |kind, _, content, text| match kind {
             Content::Docs => push_docs(content, text),
             Content::Name | Content::String | Content::Character => text.push_str(content),
         });
+        let lost = || syn::Error::new(Span::call_site(), "a name or a text is not printed");
+        are_all.then_some(()).ok_or_else(lost)
     }
 
     /// Adds `printed` to `text`, with what `write` adds for each placeholder and its content in their
-    /// places.
+    /// places. Returns whether there are exactly the placeholders of all contents.
     pub(super) fn fill(
         &self,
         printed: &str,
         form: Form,
         text: &mut String,
         write: impl Fn(Content, &str, &str, &mut String),
-    ) {
+    ) -> bool {
         let mut rest = printed;
         for (kind, content) in self.contents() {
             let at = match kind {
@@ -106,16 +119,17 @@ impl Hidden {
             };
             let length = kind.placeholder(content.len(), form);
             let Some((before, after)) = at.and_then(|at| rest.split_at_checked(at)) else {
-                break;
+                return false;
             };
             let Some((placeholder, after)) = after.split_at_checked(length) else {
-                break;
+                return false;
             };
             text.push_str(before);
             write(kind, placeholder, content, text);
             rest = after;
         }
         text.push_str(rest);
+        !rest.contains(FILLER) && !rest.contains(MARK)
     }
 
     fn contents(&self) -> impl Iterator<Item = (Content, &str)> {
@@ -169,5 +183,31 @@ fn push_docs(lines: &str, text: &mut String) {
             text.push_str(&mark);
         }
         text.push_str(line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_text_without_a_placeholder_or_with_one_more_is_an_error() {
+        let mut hidden = Hidden::new();
+        hidden.push(Content::Name, "name");
+        hidden.push(Content::String, "text");
+        let restore = |printed: &str| {
+            let mut text = String::new();
+            let restored = hidden.restore(printed, Form::Short, &mut text);
+            restored.ok().map(|()| text)
+        };
+        let expected = Some("name(\"text\")".to_owned());
+        assert_eq!(restore("a\u{1C1}a(\"\u{1}\")"), expected);
+        for printed in [
+            "a\u{1C1}a()",
+            "(\"\u{1}\")",
+            "a\u{1C1}a(\"\u{1}\", \"\u{1}\")",
+        ] {
+            assert_eq!(restore(printed), None, "{printed}");
+        }
     }
 }

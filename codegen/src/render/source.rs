@@ -8,7 +8,9 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenTree};
 
 use crate::emit::{Names, Place, into_parts};
 
+use super::attributes::{Start, doc_line, is_declaration, split_string};
 use super::hidden::{Content, FILLER, Form, Hidden, MARK, MIN_NAME};
+use super::known::is_known;
 
 /// What is hidden besides documentation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,9 @@ impl Source {
                 has_literal: false,
             },
             names,
-            depth: usize::from(is_in_body),
+            is_value: is_in_body,
+            is_after_type: false,
+            last: ' ',
         };
         reader.add(tokens, hide, Some(Place::default()));
         reader.source
@@ -72,17 +76,13 @@ const CAPACITY: usize = 1024;
 struct Reader<'n> {
     source: Source,
     names: &'n mut Names,
-    /// The number of braces around the current token.
-    depth: usize,
-}
-
-/// The start of an attribute.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Start {
-    #[default]
-    None,
-    Outer,
-    Inner,
+    /// Whether the current token may be part of a value, where a literal of a structure may stand: it is
+    /// in braces or after a `=`.
+    is_value: bool,
+    /// Whether the last token may be the end of a type.
+    is_after_type: bool,
+    /// The last character of punctuation, if it was the last token.
+    last: char,
 }
 
 impl Reader<'_> {
@@ -97,11 +97,11 @@ impl Reader<'_> {
         // The start of the documentation that the next attribute may continue.
         let mut docs = Start::None;
         let mut attribute = 0;
-        let mut is_after_type = false;
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             let before = std::mem::take(&mut start);
-            let was_after_type = std::mem::take(&mut is_after_type);
+            let was_after_type = std::mem::take(&mut self.is_after_type);
+            let last = std::mem::replace(&mut self.last, ' ');
             match token {
                 TokenTree::Punct(punct) => {
                     start = match (punct.as_char(), before) {
@@ -112,7 +112,7 @@ impl Reader<'_> {
                     if start == Start::Outer {
                         attribute = self.source.short.len();
                     }
-                    self.add_punct(&punct, &mut place);
+                    self.add_punct(&punct, last, &mut place);
                     if start != Start::None {
                         continue;
                     }
@@ -125,10 +125,9 @@ impl Reader<'_> {
                         .and_then(|place| self.names.enter(group.delimiter(), place));
                     if !is_attribute {
                         let is_block = group.delimiter() == Delimiter::Brace;
-                        self.source.has_literal |= is_block && was_after_type && self.depth > 0;
-                        self.depth += usize::from(is_block);
+                        self.source.has_literal |= is_block && was_after_type && self.is_value;
+                        self.is_value |= is_block;
                         self.add_group(group, hide, inside);
-                        self.depth -= usize::from(is_block);
                     } else if self.add_attribute(
                         group,
                         before,
@@ -139,7 +138,7 @@ impl Reader<'_> {
                     }
                 }
                 TokenTree::Ident(name) => {
-                    is_after_type = self.add_name(&name, tokens.peek(), hide, &mut place);
+                    self.add_name(&name, tokens.peek(), hide, &mut place);
                 }
                 TokenTree::Literal(literal) => {
                     if let Some(place) = &mut place {
@@ -150,12 +149,19 @@ impl Reader<'_> {
             }
             docs = Start::None;
         }
+        // The end of a group.
+        (self.is_after_type, self.last) = (false, ' ');
     }
 
-    fn add_punct(&mut self, punct: &Punct, place: &mut Option<Place>) {
+    /// Adds a character of punctuation after `last`.
+    fn add_punct(&mut self, punct: &Punct, last: char, place: &mut Option<Place>) {
         if let Some(place) = place {
             self.names.pass(punct.as_char(), place);
+            self.is_value |= punct.as_char() == '=';
         }
+        // Not the end of `=>` or `->`.
+        self.is_after_type = punct.as_char() == '>' && !matches!(last, '=' | '-');
+        self.last = punct.as_char();
         self.source.short.push(punct.as_char());
         if punct.spacing() == Spacing::Alone {
             self.source.short.push(' ');
@@ -204,14 +210,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds an identifier before the token `next`. Returns whether it may be that of a type.
+    /// Adds an identifier before the token `next`.
     fn add_name(
         &mut self,
         name: &Ident,
         next: Option<&TokenTree>,
         hide: Hide,
         place: &mut Option<Place>,
-    ) -> bool {
+    ) {
         let at = self.source.short.len();
         // Writing to memory does not fail.
         let _ = write!(self.source.short, "{name}");
@@ -219,14 +225,13 @@ impl Reader<'_> {
         if let Some(place) = place {
             self.names.add(name, next, place);
         }
-        let is_type = name.starts_with(|c: char| c.is_ascii_uppercase());
+        self.is_after_type = name.starts_with(|c: char| c.is_ascii_uppercase());
         let is_macro = matches!(next, Some(TokenTree::Punct(next)) if next.as_char() == '!');
         match hide == Hide::StringsAndNames && !is_macro {
             true => self.hide_name(at),
             false => self.show(at),
         }
         self.source.short.push(' ');
-        is_type
     }
 
     /// Hides the name that starts `at`, unless the printer knows it.
@@ -251,7 +256,7 @@ impl Reader<'_> {
         // Writing to memory does not fail.
         let _ = write!(self.source.short, "{literal}");
         let written = self.source.short.get(at..).unwrap_or_default();
-        match split(written).filter(|_| hide != Hide::Nothing) {
+        match split_string(written).filter(|_| hide != Hide::Nothing) {
             Some((opening, content, closing)) => {
                 let (length, end) = (content.len(), at + opening.len());
                 self.source.hidden.push(Content::String, content);
@@ -277,119 +282,4 @@ impl Reader<'_> {
                 .push(Content::Character, c.encode_utf8(&mut [0; 4]));
         }
     }
-}
-
-/// The text of a documentation attribute that is printed as a line; the tokens of any other attribute.
-fn doc_line(attribute: Group, start: Start) -> Result<String, Vec<TokenTree>> {
-    let (_, tokens) = into_parts(attribute);
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    match doc_text(&tokens) {
-        // The printer writes these as block comments or attributes.
-        Some(text) if text.contains('\n') || (start == Start::Outer && text.starts_with('/')) => {
-            Err(tokens)
-        }
-        Some(text) => Ok(text),
-        None => Err(tokens),
-    }
-}
-
-fn doc_text(tokens: &[TokenTree]) -> Option<String> {
-    let [
-        TokenTree::Ident(name),
-        TokenTree::Punct(_),
-        TokenTree::Literal(literal),
-    ] = tokens
-    else {
-        return None;
-    };
-    if *name != "doc" {
-        return None;
-    }
-    let written = literal.to_string();
-    let (opening, content, _) = split(&written)?;
-    let is_verbatim = opening.contains('r') || !content.contains('\\');
-    let mut text = match is_verbatim {
-        true => content.to_owned(),
-        false => match syn::Lit::new(literal.clone()) {
-            syn::Lit::Str(string) => string.value(),
-            _ => return None,
-        },
-    };
-    text.truncate(text.trim_end_matches(' ').len());
-    Some(text)
-}
-
-/// Whether an attribute is part of the declaration of an error, which has strings of the model.
-fn is_declaration(attribute: &[TokenTree]) -> bool {
-    matches!(attribute.first(), Some(TokenTree::Ident(name)) if name == "error")
-}
-
-/// Whether the printer or a pass over lines treats a name unlike others: keywords, which are no names,
-/// and `Some`.
-fn is_known(name: &str) -> bool {
-    matches!(
-        name,
-        "Self"
-            | "Some"
-            | "abstract"
-            | "async"
-            | "auto"
-            | "await"
-            | "become"
-            | "box"
-            | "break"
-            | "const"
-            | "continue"
-            | "crate"
-            | "default"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "extern"
-            | "false"
-            | "final"
-            | "for"
-            | "gen"
-            | "impl"
-            | "let"
-            | "loop"
-            | "macro"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            | "override"
-            | "priv"
-            | "pub"
-            | "raw"
-            | "ref"
-            | "return"
-            | "safe"
-            | "self"
-            | "static"
-            | "struct"
-            | "super"
-            | "trait"
-            | "true"
-            | "try"
-            | "type"
-            | "typeof"
-            | "union"
-            | "unsafe"
-            | "unsized"
-            | "use"
-            | "virtual"
-            | "where"
-            | "while"
-            | "yield"
-    ) || name.starts_with("r#")
-}
-
-/// A string literal's opening, content and closing.
-fn split(literal: &str) -> Option<(&str, &str, &str)> {
-    let start = literal.find('"')? + 1;
-    let end = literal.rfind('"').filter(|end| *end >= start)?;
-    let opening = literal.get(..start)?;
-    let is_string = opening.chars().all(|c| matches!(c, 'b' | 'r' | '#' | '"'));
-    is_string.then_some((opening, literal.get(start..end)?, literal.get(end..)?))
 }

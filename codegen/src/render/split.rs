@@ -142,11 +142,13 @@ fn split_statements(body: TokenStream) -> Vec<Tokens> {
                 start.get_or_insert_with(|| name.clone());
                 false
             }
-            // What starts with punctuation could continue an expression.
+            // What starts with punctuation could continue an expression, and braces before `in` are those
+            // of a pattern.
             TokenTree::Group(_) => {
                 let is_block = start.as_ref().is_some_and(starts_block) && is_body(&token);
                 let next = tokens.peek();
-                is_block && matches!(next, Some(TokenTree::Ident(next)) if *next != "else")
+                is_block
+                    && matches!(next, Some(TokenTree::Ident(next)) if *next != "else" && *next != "in")
             }
             TokenTree::Literal(_) => false,
         };

@@ -1,3 +1,5 @@
+mod lengths;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -251,48 +253,6 @@ impl Other {
     );
     // The head and the method.
     assert_eq!(blocks.count(), 2);
-}
-
-#[test]
-fn blocks_with_names_and_texts_of_any_length_are_printed_like_whole_files() {
-    let blocks = Blocks::default();
-    for length in 1..110 {
-        let name = |start: &str| {
-            let name = start.repeat(length);
-            syn::Ident::new(&name, proc_macro2::Span::call_site())
-        };
-        let (a, b, text) = (name("a"), name("B"), "c d".repeat(length));
-        let tokens = quote! {
-            impl<C> #b<C> {
-                #[doc = #text]
-                pub fn #a(mut self, value: impl Into<Option<Vec<#b>>>) -> Self {
-                    self.input.#a = value.into();
-                    self
-                }
-                fn validate(&self, #a: &mut #b) {
-                    if let Some(value) = &self.#a { #a.member(#text, |v| v.check(value, #a)); }
-                    let #a = EndpointParams::default().with_region(#text).with_fips(true);
-                    let message = #text;
-                    if self.#a.is_some() || self.is_empty() || other::#a(#text) { return Some(#a(#text)); }
-                    match self { Self::#b => #a(#text), #b::Other(value) => value.#a.call(1), }
-                }
-                const SPEC: &'static #b = &#b::new(#text, 1, other);
-                fn literal(&self) -> #b { let #a = #b { #a }; other(#b { a: #text, #a: self.#a }) }
-            }
-            fn #a(value: &str) -> #b { value.chars().all(|c| c.#a() || #text.contains(c)) }
-            pub type #b = waiter::FinalPoll<#b, Other>;
-            pub struct #b { pub #a: Option<#b>, other: Vec<#b> }
-            fluent_builder! { #[doc = #text] pub struct #b; type Input = #b; type Output = Other<#b>; }
-        };
-        for _ in 0..2 {
-            let rendered = render_file("", tokens.clone(), &blocks).expect("valid Rust");
-            assert_eq!(
-                rendered,
-                render_whole("", tokens.clone()),
-                "length {length}"
-            );
-        }
-    }
 }
 
 #[test]
