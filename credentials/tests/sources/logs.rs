@@ -17,7 +17,7 @@ use tracing::instrument::WithSubscriber;
 
 use crate::support::listener::LogCapture;
 use crate::support::time::secs;
-use crate::support::{ManualTime, Scripted, ScriptedRandomness};
+use crate::support::{ManualTime, Script, Scripted, ScriptedRandomness};
 
 const CREDENTIALS_FILE: &str = "/home/ann/.aws/credentials";
 
@@ -204,10 +204,10 @@ async fn a_login_session_that_cannot_be_refreshed_yet_is_logged() {
 
 #[tokio::test]
 async fn expired_credentials_of_an_instance_are_logged() {
-    let transport = Scripted::responding(
-        200,
-        r#"{"AccessKeyId": "AKID", "SecretAccessKey": "hush", "Token": "hush", "Expiration": "2020-09-13T12:26:40Z"}"#,
-    );
+    let credentials = r#"{"AccessKeyId": "AKID", "SecretAccessKey": "hush", "Token": "hush", "Expiration": "2020-09-13T12:26:40Z"}"#;
+    let responses = ["hush-token", "my-role", credentials];
+    let responses = responses.map(|body| Script::Respond(200, body.to_owned()));
+    let transport = Scripted::steps(responses);
     let context = ProviderContext::new()
         .with_env(Env::empty())
         .with_clock(ManualTime::default())

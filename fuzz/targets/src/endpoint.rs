@@ -25,12 +25,13 @@ pub fn endpoint(bytes: &[u8]) {
     }
     match check_endpoint_url(text) {
         Ok(()) => {
-            let accepted = parsed.as_ref().map(|url| &url.authority);
+            let accepted = parsed.as_ref().map(|url| url.authority.as_str());
             let named = text.split_once("://").map(|(_, rest)| rest);
             let named = named.and_then(|rest| rest.split('/').next());
-            assert_eq!(accepted.map(String::as_str), named, "{text}");
-            let is_address = parsed.is_some_and(|url| url.is_ip);
-            let host = named.map(|named| named.rsplit_once(':').map_or(named, |(host, _)| host));
+            let accepted = accepted.map(host_and_port);
+            assert_eq!(accepted, named.map(host_and_port), "{text}");
+            let host = accepted.map(|(host, _)| host);
+            let is_address = parsed.as_ref().is_some_and(|url| url.is_ip);
             let is_name = host.is_some_and(|host| is_valid_host_label(host, true));
             // Names of private networks may have underscores and empty labels.
             let is_private = host.is_some_and(|host| {
@@ -52,4 +53,13 @@ pub fn endpoint(bytes: &[u8]) {
             }
         }
     }
+}
+
+/// The host and the number of the port after it.
+fn host_and_port(authority: &str) -> (&str, Option<u16>) {
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => return (authority, None),
+    };
+    (host, port.parse().ok())
 }

@@ -1,12 +1,15 @@
 //! Parsing of success and error responses by emitted operations.
 
+use querysmith_runtime::codegen_v1::Document;
 use querysmith_runtime::http::{Response, StatusCode};
-use querysmith_runtime::{Bytes, Operation};
+use querysmith_runtime::{Bytes, Operation, ProvideErrorMetadata};
 use querysmith_sts::operation::assume_role::AssumeRoleInput;
 use querysmith_sts::operation::get_caller_identity::GetCallerIdentityInput;
 
 /// Parses a response. The first byte, a digit in the seeds, selects the HTTP status; the rest is
-/// the body. The result must be an output, or an error whose message is on one line.
+/// the body. The result must be an output, or an error whose message is on one line, and whose code is
+/// the one in the body: errors are read by a more lenient parser, which must find the same in a valid
+/// document.
 pub fn response(bytes: &[u8]) {
     let Some((choice, body)) = bytes.split_first() else {
         return;
@@ -21,7 +24,7 @@ pub fn response(bytes: &[u8]) {
     read::<GetCallerIdentityInput>(&response);
 }
 
-fn read<O: Operation<Error: std::error::Error>>(response: &Response<Bytes>) {
+fn read<O: Operation<Error: std::error::Error + ProvideErrorMetadata>>(response: &Response<Bytes>) {
     let decision = O::classify(Ok(response));
     let _ = format!("{decision:?}");
     match O::parse_response(response) {
@@ -33,6 +36,22 @@ fn read<O: Operation<Error: std::error::Error>>(response: &Response<Bytes>) {
             let shown = error.to_string();
             assert!(!shown.contains('\n'), "{shown:?}");
             let _ = format!("{error:?}");
+            let status = response.status();
+            if let Some(code) = code(response.body())
+                && (status.is_client_error() || status.is_server_error())
+            {
+                assert_eq!(error.code(), Some(code.as_str()));
+            }
         }
     }
+}
+
+/// The code of an error in its usual place in a valid document.
+fn code(body: &[u8]) -> Option<String> {
+    let document = Document::parse(body).ok()?;
+    let root = document.root();
+    let text = root.child("Error")?.child("Code")?.string();
+    let code = text.trim();
+    let is_usual = root.name() != "Error" && text.len() <= 256 && !code.is_empty();
+    is_usual.then(|| code.to_owned())
 }
