@@ -65,7 +65,21 @@ type Kept = Arc<Mutex<Vec<HeaderValue>>>;
 
 /// Responds to every call with new credentials, and keeps the headers without secrets.
 #[derive(Debug)]
-struct Sts(Kept);
+struct Sts {
+    kept: Kept,
+    /// The part of the body that follows the token.
+    end: &'static str,
+}
+
+const COMPLETE: &str = "</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
+     </AssumeRoleResult></R>";
+
+/// Responses that cannot be read: truncated, without the element of the result, and with an invalid value.
+const UNREADABLE: [&str; 3] = [
+    "</SessionToken>",
+    "</SessionToken></Credentials></AssumeRoleResult></R><R/>",
+    "</SessionToken><Expiration>soon</Expiration></Credentials></AssumeRoleResult></R>",
+];
 
 impl Transport for Sts {
     fn send(
@@ -73,7 +87,7 @@ impl Transport for Sts {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let plain = request.headers().values().filter(|it| !it.is_sensitive());
-        self.0.lock().unwrap().extend(plain.cloned());
+        self.kept.lock().unwrap().extend(plain.cloned());
         // Allocated once, so that it is not copied.
         let mut body = String::with_capacity(8 * LENGTH);
         body.push_str(
@@ -86,33 +100,35 @@ impl Transport for Sts {
             Secret::NewToken.append_to(&mut body);
             body.push_str("<![CDATA[<]]>");
         }
-        body.push_str(
-            "</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
-             </AssumeRoleResult></R>",
-        );
+        body.push_str(self.end);
         Box::pin(async { Ok(Response::new(Bytes::from(body))) })
     }
 }
 
-fn config(kept: &Kept) -> Config {
+fn config(kept: &Kept, end: &'static str) -> Config {
     let credentials = Credentials::new("AKID", SensitiveString::from(Secret::Key.text()))
         .with_session_token(SensitiveString::from(Secret::Token.text()));
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(CachedCredentials::new(credentials))
-        .transport(Sts(Arc::clone(kept)))
+        .max_attempts(1)
+        .transport(Sts {
+            kept: Arc::clone(kept),
+            end,
+        })
         .build()
 }
 
-async fn make_calls(kept: &Kept) {
-    let client = Client::new(&config(kept));
+async fn make_calls(kept: &Kept, end: &'static str) {
+    let client = Client::new(&config(kept, end));
     for _ in 0..3 {
         let call = client
             .assume_role()
             .role_arn("arn:aws:iam::123456789012:role/Deploy")
             .role_session_name("ann")
             .token_code(SensitiveString::from(Secret::Code.text()));
-        call.clone().send().await.unwrap();
+        let sent = call.clone().send().await;
+        assert_eq!(sent.is_ok(), end == COMPLETE, "{sent:?}");
         call.presigned(PresigningConfig::expires_in(Duration::from_secs(60)).unwrap())
             .await
             .unwrap();
@@ -201,7 +217,9 @@ async fn no_secret_is_in_memory_after_the_clients_are_dropped() {
     drop(SensitiveString::from(kept));
     assert_eq!(found(), []);
     let kept = Kept::default();
-    make_calls(&kept).await;
-    assert_eq!(found(), []);
+    for end in [COMPLETE].into_iter().chain(UNREADABLE) {
+        make_calls(&kept, end).await;
+        assert_eq!(found(), [], "after a response that ends in {end}");
+    }
     assert!(kept.lock().unwrap().len() >= 3 * 5, "headers were kept");
 }

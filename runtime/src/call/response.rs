@@ -149,17 +149,30 @@ pub(crate) fn read_output(
     deserializers: &mut Deserializers<'_>,
 ) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
-    let document = Document::parse(&body);
+    let read = read_body(spec, head, &body, history, deserializers);
+    // It may contain credentials, even if it cannot be read.
+    wipe_unshared(body);
+    read
+}
+
+fn read_body(
+    spec: &'static OperationSpec,
+    head: Parts,
+    body: &Bytes,
+    history: CallHistory,
+    deserializers: &mut Deserializers<'_>,
+) -> Result<ResponseMetadata, Error> {
+    let document = Document::parse(body);
     let root = document.as_ref().map(Document::root).ok();
     let result = root.and_then(|root| result_of(spec, root));
     if result.is_none() {
         let error = match root {
             Some(root) => Envelope::of_success(root, spec.errors),
-            None => Envelope::of_json_success(&body),
+            None => Envelope::of_json_success(body),
         };
         if let Some(error) = error {
             let members = root.and_then(|root| error.members(root, deserializers.error_members));
-            let error = failure(spec, error, head, &body).with_members(members);
+            let error = failure(spec, error, head, body).with_members(members);
             return Err(error.with_history(history));
         }
     }
@@ -185,7 +198,7 @@ pub(crate) fn read_output(
             return Err(failed(message, metadata, None));
         }
         (Some(_), None, Err(error)) => {
-            let message = match encoding(metadata.headers(), &body) {
+            let message = match encoding(metadata.headers(), body) {
                 Some(encoding) => format!("{error}; {encoding}"),
                 None => error.to_string(),
             };
@@ -193,11 +206,7 @@ pub(crate) fn read_output(
             return Err(failed(message, metadata, Some(source)));
         }
     };
-    let read = (deserializers.output)(element, metadata.clone());
-    drop(document);
-    // The output may contain credentials.
-    wipe_unshared(body);
-    match read {
+    match (deserializers.output)(element, metadata.clone()) {
         Ok(()) => Ok(metadata),
         Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
     }

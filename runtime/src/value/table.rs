@@ -1,20 +1,21 @@
-//! A sorted map with string keys that compiles once for all value types.
+//! A map with string keys that is iterated in their order, and compiles once for all value types.
 
 use std::collections::HashMap;
+use std::fmt;
 
-/// A map sorted by name, from which nothing is removed.
+/// A map that is iterated in the order of names, and from which nothing is removed.
 ///
 /// Instantiating a map of the standard library for each value type, and in each crate that uses it,
 /// would add considerably to the compile time. Here the map holds only positions, and is compiled
 /// once.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Table<V> {
     positions: Positions,
     values: Vec<V>,
 }
 
 /// The position of the value of each name.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Positions(HashMap<String, usize>);
 
 /// Not generic, so that none of it is compiled in other crates.
@@ -58,6 +59,12 @@ impl<V> Default for Table<V> {
             positions: Positions::default(),
             values: Vec::new(),
         }
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for Table<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
     }
 }
 
@@ -146,5 +153,26 @@ mod tests {
         assert_eq!(table.get("c"), None);
         assert_eq!((table.len(), table.is_empty()), (2, false));
         assert_eq!(table.names().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_order_of_insertion_does_not_show() {
+        let table = |entries: [(&str, i32); 3]| -> Table<i32> {
+            let entries = entries.into_iter();
+            entries
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()
+        };
+        let (first, second) = (
+            table([("a", 1), ("b", 2), ("c", 3)]),
+            table([("c", 3), ("b", 2), ("a", 1)]),
+        );
+        assert_eq!(first, second);
+        assert_eq!(format!("{first:?}"), r#"{"a": 1, "b": 2, "c": 3}"#);
+        assert_eq!(format!("{second:?}"), format!("{first:?}"));
+        let mut appended = table([("d", 4), ("b", 0), ("d", 5)]);
+        appended.append(second);
+        let expected = [("a", &1), ("b", &2), ("c", &3), ("d", &5)];
+        assert_eq!(appended.iter().collect::<Vec<_>>(), expected);
     }
 }

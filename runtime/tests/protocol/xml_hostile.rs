@@ -81,6 +81,16 @@ fn depth_is_limited() {
 }
 
 #[test]
+fn the_deepest_document_needs_little_stack() {
+    let deepest = "<a>".repeat(MAX_DEPTH) + &"</a>".repeat(MAX_DEPTH);
+    let is_read = move || Document::parse(deepest.as_bytes()).is_ok();
+    // A part of the smallest stacks that threads have, also without optimization.
+    let thread = std::thread::Builder::new().stack_size(192 << 10);
+    let thread = thread.spawn(is_read).expect("a thread can be started");
+    assert!(thread.join().expect("the stack suffices"));
+}
+
+#[test]
 fn elements_are_limited() {
     let with_children = |count: usize| format!("<r>{}</r>", "<a/>".repeat(count));
     assert!(Document::parse(with_children(MAX_NODES - 1).as_bytes()).is_ok());

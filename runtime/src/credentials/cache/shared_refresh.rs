@@ -7,7 +7,6 @@
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -21,7 +20,6 @@ pub(super) type Outcome = Result<Credentials, CredentialsError>;
 pub(super) struct SharedRefresh {
     work: Mutex<Option<BoxFuture<'static, Outcome>>>,
     waiters: Arc<Waiters>,
-    next_id: AtomicUsize,
 }
 
 /// The waiters, and later their outcome.
@@ -33,6 +31,11 @@ struct WaitersState {
     outcome: Option<Outcome>,
     /// The wakers of the waiters that are pending, by the number of the waiter.
     wakers: Vec<Option<Waker>>,
+    /// The number that the next waiter gets if no dropped one left its own.
+    next: usize,
+    /// The numbers of dropped waiters. They are used again, so that callers that give up while a
+    /// refresh hangs take no memory.
+    unused: Vec<usize>,
     /// The work was woken, and has not been polled since.
     woken: bool,
 }
@@ -42,14 +45,13 @@ impl SharedRefresh {
         Arc::new(Self {
             work: Mutex::new(Some(Box::pin(work))),
             waiters: Arc::default(),
-            next_id: AtomicUsize::new(0),
         })
     }
 
     /// Adds a waiter: a future of the outcome, for one more caller.
     pub(super) fn join(self: Arc<Self>) -> Waiter {
         Waiter {
-            id: self.next_id.fetch_add(1, Ordering::Relaxed),
+            number: self.waiters.number(),
             refresh: self,
         }
     }
@@ -58,6 +60,12 @@ impl SharedRefresh {
     #[cfg(test)]
     pub(super) fn waiting(&self) -> usize {
         self.waiters.state().wakers.iter().flatten().count()
+    }
+
+    /// The highest number of waiters that existed at the same time.
+    #[cfg(test)]
+    pub(super) fn most_waiters(&self) -> usize {
+        self.waiters.state().next
     }
 
     /// Polls the work, unless another thread is polling it. Waiting for that thread would block
@@ -89,14 +97,24 @@ impl SharedRefresh {
 }
 
 impl Waiters {
+    /// A number that no other waiter has.
+    fn number(&self) -> usize {
+        let mut state = self.state();
+        state.unused.pop().unwrap_or_else(|| {
+            state.next += 1;
+            state.next - 1
+        })
+    }
+
     /// The outcome if there is one; otherwise `waker` is registered.
-    fn outcome_or_register(&self, id: usize, waker: &Waker) -> Option<Outcome> {
+    fn outcome_or_register(&self, number: usize, waker: &Waker) -> Option<Outcome> {
         let mut state = self.state();
         if state.outcome.is_none() {
-            if state.wakers.len() <= id {
-                state.wakers.resize(id + 1, None);
+            if state.wakers.len() <= number {
+                state.wakers.resize(number + 1, None);
             }
-            let replaced = state.wakers.get_mut(id).map(|at| at.replace(waker.clone()));
+            let place = state.wakers.get_mut(number);
+            let replaced = place.map(|place| place.replace(waker.clone()));
             // Dropping a waker may run arbitrary code, which must not find the lock taken.
             drop(state);
             drop(replaced);
@@ -105,8 +123,11 @@ impl Waiters {
         state.outcome.clone()
     }
 
-    fn unregister(&self, id: usize) {
-        let waker = self.state().wakers.get_mut(id).map(Option::take);
+    fn unregister(&self, number: usize) {
+        let mut state = self.state();
+        let waker = state.wakers.get_mut(number).map(Option::take);
+        state.unused.push(number);
+        drop(state);
         drop(waker);
     }
 
@@ -146,7 +167,7 @@ impl Drop for PanicGuard<'_> {
 /// A caller's future of the outcome.
 pub(super) struct Waiter {
     refresh: Arc<SharedRefresh>,
-    id: usize,
+    number: usize,
 }
 
 impl Future for Waiter {
@@ -154,7 +175,7 @@ impl Future for Waiter {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
         let waiters = &self.refresh.waiters;
-        if let Some(outcome) = waiters.outcome_or_register(self.id, context.waker()) {
+        if let Some(outcome) = waiters.outcome_or_register(self.number, context.waker()) {
             return Poll::Ready(outcome);
         }
         self.refresh.poll_work();
@@ -165,6 +186,6 @@ impl Future for Waiter {
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        self.refresh.waiters.unregister(self.id);
+        self.refresh.waiters.unregister(self.number);
     }
 }

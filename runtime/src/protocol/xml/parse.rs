@@ -47,6 +47,15 @@ struct Parser<'a> {
     more_text: usize,
 }
 
+/// The content of an element that has been read so far.
+struct Content<'a> {
+    text: Text<'a>,
+    /// Whether the text is only white space, which is indentation if a child follows.
+    is_indentation: bool,
+    /// The index of the first child, if there is one.
+    first_child: usize,
+}
+
 impl<'a> Parser<'a> {
     fn new(text: &'a str, is_lenient: bool) -> Self {
         let rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
@@ -86,7 +95,7 @@ impl<'a> Parser<'a> {
     /// Reads an element and its descendants. Their depth is limited, so recursion is safe.
     fn element(&mut self, depth: usize) -> Result<(), XmlError> {
         if depth > MAX_DEPTH {
-            return self.fail(&format!("found more than {MAX_DEPTH} nested elements"));
+            return self.too_deep();
         }
         let index = self.nodes.len();
         let (name, is_empty) = self.start_tag()?;
@@ -131,16 +140,30 @@ impl<'a> Parser<'a> {
         if let Some(text) = self.scanner.plain_content(name) {
             return Ok(Text::AsWritten(text));
         }
-        let first_child = self.nodes.len();
-        let mut text = Text::EMPTY;
-        let mut is_indentation = true;
+        let mut content = Content {
+            text: Text::EMPTY,
+            is_indentation: true,
+            first_child: self.nodes.len(),
+        };
+        // This function and `element` do nothing else, so that each level of a document takes little
+        // stack, even without optimization.
+        while self.next_child(name, &mut content)? {
+            self.element(depth + 1)?;
+            self.scanner.skip_indentation();
+        }
+        Ok(content.text)
+    }
+
+    /// Reads the content of the element `name` up to its next child, or to its end; returns whether
+    /// there is a child.
+    fn next_child(&mut self, name: &str, content: &mut Content<'a>) -> Result<bool, XmlError> {
         let problem = loop {
             let run = match self.scanner.next_part() {
                 [] => break "found the end of the document, expected the end tag of",
                 [b'<', b'/', ..] => match self.scanner.plain_content(name) {
-                    Some(_) => return Ok(text),
+                    Some(_) => return Ok(false),
                     None if self.scanner.delimited(END_TAG)?.trim_end_matches(SPACE) == name => {
-                        return Ok(text);
+                        return Ok(false);
                     }
                     None => break "found the end tag of another element, expected that of",
                 },
@@ -151,24 +174,22 @@ impl<'a> Parser<'a> {
                 }
                 [b'<', ..] => {
                     // White space before the first child is indentation.
-                    if is_indentation {
-                        text = Text::EMPTY;
+                    if content.is_indentation {
+                        content.text = Text::EMPTY;
                     }
-                    self.element(depth + 1)?;
-                    self.scanner.skip_indentation();
-                    continue;
+                    return Ok(true);
                 }
                 _ => self.scanner.text(),
             };
             let is_blank = run.is_blank();
             // White space after a child is indentation.
-            if is_blank && self.nodes.len() > first_child {
+            if is_blank && self.nodes.len() > content.first_child {
                 continue;
             }
-            is_indentation &= is_blank;
+            content.is_indentation &= is_blank;
             let (more, replaced) = run.decode(self.scanner.part, self.is_lenient)?;
-            self.more_text += replaced + usize::from(!text.as_str().is_empty());
-            text.append(more);
+            self.more_text += replaced + usize::from(!content.text.as_str().is_empty());
+            content.text.append(more);
             self.check_size()?;
         };
         self.fail(&format!("{problem} {}", shown(name)))
@@ -197,6 +218,11 @@ impl<'a> Parser<'a> {
         }
         let problem = format!("found more than {MAX_NODES} elements and pieces of text");
         self.fail(&problem)
+    }
+
+    #[cold]
+    fn too_deep(&self) -> Result<(), XmlError> {
+        self.fail(&format!("found more than {MAX_DEPTH} nested elements"))
     }
 
     fn fail<T>(&self, problem: &str) -> Result<T, XmlError> {

@@ -124,6 +124,7 @@ async fn finished_callers_and_refreshes_leave_nothing_behind() {
     let refresh = cache.0.state().refreshes.any().unwrap();
     // The waker of the pending caller is stored until the refresh makes progress.
     assert_eq!(refresh.waiting(), 1);
+    assert_eq!(refresh.most_waiters(), 2);
     source.open(1);
     soon(kept).await.unwrap();
     assert_eq!(refresh.waiting(), 0);
