@@ -19,7 +19,7 @@ pub(crate) mod waiter;
 use std::collections::BTreeSet;
 
 pub(crate) use check::{Check, Length, Pattern, Range, Rule};
-pub(crate) use example::{Example, Literal, Outcome, Timestamp};
+pub(crate) use example::{ErrorMessage, Example, Literal, Outcome, Timestamp};
 pub(crate) use operation::{Operation, RequestTraits};
 pub(crate) use shape::{
     Deprecated, Enum, EnumValues, EnumVariant, ErrorSpec, Field, Presence, Retry, Role, Structure,
@@ -84,4 +84,5 @@ pub(crate) struct Service {
     pub(crate) xml_namespace: Option<String>,
     pub(crate) signing_name: String,
     pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: Option<Deprecated>,
 }

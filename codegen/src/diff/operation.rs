@@ -143,7 +143,7 @@ fn examples(operation: &Operation) -> Vec<String> {
     let shown = examples.map(|example| {
         let outcome = match &example.outcome {
             Outcome::Output { xml, .. } => xml,
-            Outcome::Error { message, .. } => message,
+            Outcome::Error { .. } => &example.response,
         };
         format!("{} {:?} {outcome}", example.title, example.form)
     });

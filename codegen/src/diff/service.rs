@@ -62,8 +62,10 @@ impl Comparison<'_> {
                 "tests of the crate",
             ));
         }
-        let (old, new) = (&old.service.docs, &new.service.docs);
-        let (old, new) = (Marks::new(old, None), Marks::new(new, None));
+        let [old, new] = [old, new].map(|sdk| {
+            let service = &sdk.service;
+            Marks::new(&service.docs, service.deprecated.as_ref())
+        });
         self.compare_marks(Subject::Service, at, old, new);
     }
 }

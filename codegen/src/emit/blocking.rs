@@ -31,6 +31,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title_doc = doc(&format!(
         "A client of {title} that blocks until each call completes."
     ));
+    let deprecated = deprecated_attr(sdk.service.deprecated.as_ref());
     quote! {
         #![doc = #docs]
         use querysmith_runtime::{AsConfig, Config};
@@ -45,6 +46,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         /// client and clone it.
         ///
         #example
+        #deprecated
         #[derive(Clone, Debug)]
         pub struct Client {
             core: ClientCore,

@@ -40,6 +40,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "```",
     ]);
     let title_doc = doc(&format!("A client of {title}."));
+    let deprecated = deprecated_attr(sdk.service.deprecated.as_ref());
     quote! {
         #![doc = #docs]
         use querysmith_runtime::{AsConfig, Config};
@@ -52,6 +53,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         /// Clones share connections, credentials and signing keys: create one client and clone it.
         ///
         #example
+        #deprecated
         #[derive(Clone, Debug)]
         pub struct Client {
             core: ClientCore,

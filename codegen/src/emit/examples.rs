@@ -3,7 +3,7 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
+use crate::ir::{ErrorMessage, Example, Operation, Outcome, Role, Sdk, StructId};
 
 use super::imports::{Imports, Names};
 use super::items::Items;
@@ -160,7 +160,7 @@ fn emit_error_outcome(
     sdk: &Sdk,
     operation: &Operation,
     error: StructId,
-    message: &str,
+    message: &ErrorMessage,
     response: &str,
 ) -> TokenStream {
     let structure = sdk.structure(error);
@@ -169,13 +169,7 @@ fn emit_error_outcome(
     };
     let input = ident(&sdk.input(operation).ident);
     let predicate = ident(&spec.predicate);
-    let check_message = match message {
-        "" => quote! { assert_eq!(error.message(), None); },
-        message => quote! {
-            let message = #message;
-            assert_eq!(error.message(), Some(message));
-        },
-    };
+    let check_message = emit_message_check(message);
     let body = raw_string(response);
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
@@ -184,6 +178,23 @@ fn emit_error_outcome(
         assert!(error.#predicate(), "{error:?}");
         #check_message
         assert_eq!(error.request_id(), Some("example-request"));
+    }
+}
+
+/// A comparison of the message of `error`.
+pub(super) fn emit_message_check(message: &ErrorMessage) -> TokenStream {
+    let ErrorMessage { text, is_beginning } = message;
+    match is_beginning {
+        true => quote! {
+            let message = #text;
+            let is_kept = |kept: &str| kept.starts_with(message);
+            assert!(error.message().is_some_and(is_kept), "{error:?}");
+        },
+        false if text.is_empty() => quote! { assert_eq!(error.message(), None); },
+        false => quote! {
+            let message = #text;
+            assert_eq!(error.message(), Some(message));
+        },
     }
 }
 

@@ -132,20 +132,22 @@ fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
         unused_if(serialize.is_empty(), "w"),
     );
     let element = unused_if(output.fields.is_empty(), "element");
-    let (allow_input, allow_output) = (
-        allow_deprecated(&input.fields),
-        allow_deprecated(&output.fields),
-    );
+    let allow_output = allow_deprecated(&output.fields);
+    let allow_input = |body: &TokenStream| {
+        let is_used = !body.is_empty();
+        is_used.then(|| allow_deprecated(&input.fields))
+    };
+    let (allow_validate, allow_serialize) = (allow_input(&validate), allow_input(&serialize));
     quote! {
         impl Operation for #input_ident {
             type Output = #output_ident;
             type Error = #error;
             const SPEC: &'static OperationSpec = #spec;
 
-            #allow_input
+            #allow_validate
             fn validate(&self, #v: &mut Validator) { #validate }
 
-            #allow_input
+            #allow_serialize
             fn serialize(&self, #w: &mut QueryWriter) { #serialize }
 
             #allow_output

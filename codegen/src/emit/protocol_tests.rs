@@ -6,6 +6,7 @@ use quote::quote;
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
 
+use super::examples::emit_message_check;
 use super::imports::{Imports, Names};
 use super::items::Items;
 use super::literal::{self, builder_in_test};
@@ -167,9 +168,7 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
     };
     let code = &spec.code;
     let (enumeration, variant) = (ident(&operation.error), ident(&spec.variant));
-    let message = case.message.as_ref().map(|message| {
-        quote! { assert_eq!(error.message(), Some(#message)); }
-    });
+    let message = case.message.as_ref().map(emit_message_check);
     let members = emit_members(sdk, error, &case.values, &quote! { found });
     let found = match members.is_empty() {
         true => quote! { _ },

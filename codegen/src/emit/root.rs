@@ -33,7 +33,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     );
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
     let sha256 = manifest.model_sha256.as_str();
-    let allow = sdk.has_deprecated_types();
+    let allow = sdk.has_deprecated_items();
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
     let use_line = format!(" use {}::{{Client, Config}};", sdk.crate_ident);
     let result_line = format!(" # Ok::<(), {}::Error>(())", sdk.crate_ident);

@@ -1,9 +1,13 @@
 //! The endpoint rules of a service as the statements of a Rust function, and its endpoint tests.
 
+mod case;
 mod compare;
 mod evaluate;
 mod facts;
 
+use std::fmt;
+
+pub(crate) use case::{Cases, Contradiction};
 pub(crate) use compare::Differences;
 pub(crate) use evaluate::Evaluated;
 
@@ -23,6 +27,27 @@ pub(crate) enum Builtin {
     UseDualStack,
     Endpoint,
     UseGlobalEndpoint,
+}
+
+impl Builtin {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Region,
+        Self::UseFips,
+        Self::UseDualStack,
+        Self::Endpoint,
+        Self::UseGlobalEndpoint,
+    ];
+
+    /// Whether the value is a text, which may be unset, rather than a boolean.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Region | Self::Endpoint)
+    }
+}
+
+impl fmt::Display for Builtin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
 }
 
 /// Statements. Unless the last one returns, execution continues after the block.

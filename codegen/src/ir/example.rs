@@ -23,8 +23,34 @@ pub(crate) enum Outcome {
         values: Vec<(usize, Literal)>,
         xml: String,
     },
-    /// The error and its message, which is empty if there is none.
-    Error { error: StructId, message: String },
+    Error {
+        error: StructId,
+        message: ErrorMessage,
+    },
+}
+
+/// The message of an error, which tests compare with that of a response.
+#[derive(Debug)]
+pub(crate) struct ErrorMessage {
+    /// Without surrounding whitespace, which clients remove. Empty if there is no message.
+    pub(crate) text: String,
+    /// Whether the text is the beginning of a long message, of which clients do not keep all.
+    pub(crate) is_beginning: bool,
+}
+
+impl ErrorMessage {
+    /// The number of characters of a long message that tests compare.
+    const COMPARED: usize = 1000;
+
+    pub(crate) fn of(message: &str) -> Self {
+        let message = message.trim();
+        let end = message.char_indices().nth(Self::COMPARED);
+        let text = end.and_then(|(end, _)| message.get(..end));
+        Self {
+            text: text.unwrap_or(message).to_owned(),
+            is_beginning: text.is_some(),
+        }
+    }
 }
 
 /// A value of a member: in an example, in a protocol test, or as its default.

@@ -1,6 +1,6 @@
 //! The cases of `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`.
 
-use super::{Literal, StructId};
+use super::{ErrorMessage, Literal, StructId};
 
 pub(crate) struct ProtocolTest {
     /// The case's id in the model.
@@ -49,6 +49,6 @@ pub(crate) struct ResponseCase {
     pub(crate) body: String,
     /// The error, if the response is one.
     pub(crate) error: Option<StructId>,
-    pub(crate) message: Option<String>,
+    pub(crate) message: Option<ErrorMessage>,
     pub(crate) values: Vec<(usize, Literal)>,
 }

@@ -117,12 +117,13 @@ impl Sdk {
             || self.unions.iter().any(|union| union.is_read)
     }
 
-    /// Whether a type is deprecated.
-    pub(crate) fn has_deprecated_types(&self) -> bool {
+    /// Whether the client or a type is deprecated.
+    pub(crate) fn has_deprecated_items(&self) -> bool {
         let structures = self.structures.iter().map(|it| &it.deprecated);
         let unions = self.unions.iter().map(|it| &it.deprecated);
         let enums = self.enums.iter().map(|it| &it.deprecated);
-        let mut all = structures.chain(unions).chain(enums);
+        let types = structures.chain(unions).chain(enums);
+        let mut all = types.chain([&self.service.deprecated]);
         all.any(|deprecated| deprecated.is_some())
     }
 

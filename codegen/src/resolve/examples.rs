@@ -4,7 +4,9 @@ mod response;
 
 use crate::ast::Shape;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Example, Literal, Operation, Outcome, Presence, Role, StructId, Type};
+use crate::ir::{
+    ErrorMessage, Example, Literal, Operation, Outcome, Presence, Role, StructId, Type,
+};
 use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
@@ -101,12 +103,12 @@ impl Resolver<'_, '_> {
             let message = names.find_map(|name| content.get(name));
             message.and_then(|message| message.string(d))
         });
-        // Clients remove the space around a message, and a blank one is none.
-        let message = message.unwrap_or_default().trim().to_owned();
+        let message = message.unwrap_or_default().trim();
         let response = match self.structure(error).map(|error| &error.role) {
-            Some(Role::Error(spec)) => response::error(self.protocol, &spec.code, &message),
+            Some(Role::Error(spec)) => response::error(self.protocol, &spec.code, message),
             _ => return None,
         };
+        let message = ErrorMessage::of(message);
         Some((Outcome::Error { error, message }, response))
     }
 

@@ -4,7 +4,7 @@ use crate::ast::{Shape, Traits};
 use crate::diagnostic::Diagnostics;
 use crate::docs;
 use crate::ir::protocol_test::{Body, Case, ProtocolTest, RequestCase, ResponseCase};
-use crate::ir::{Operation, StructId};
+use crate::ir::{ErrorMessage, Operation, StructId};
 use crate::json::Cursor;
 use crate::naming;
 use crate::scope::Scope;
@@ -158,7 +158,7 @@ impl Resolver<'_, '_> {
             headers: headers(at, d),
             body: body.unwrap_or_default().to_owned(),
             error,
-            message: message.map(str::to_owned),
+            message: message.map(ErrorMessage::of),
             values,
         })
     }

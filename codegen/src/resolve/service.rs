@@ -7,6 +7,7 @@ use crate::json::Cursor;
 use crate::markdown::is_hidden;
 
 use super::docs;
+use super::structure::deprecated;
 
 /// The one service of the model.
 pub(super) fn find_service<'m, 'a>(
@@ -76,6 +77,7 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
         xml_namespace: xml_namespace.map(str::to_owned),
         signing_name: signing_name?.to_owned(),
         docs: docs(&shape.traits, d),
+        deprecated: deprecated(&shape.traits, d),
     })
 }
 

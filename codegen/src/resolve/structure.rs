@@ -178,8 +178,22 @@ impl<'m, 'a> Resolver<'m, 'a> {
             },
             docs,
             summary,
-            deprecated: deprecated(&member.traits, d),
+            deprecated: self.member_deprecation(member, d),
         })
+    }
+
+    /// The deprecation of a member, or else of its target, unless that is a type of its own, which is
+    /// deprecated itself.
+    fn member_deprecation(&self, member: &Member<'a>, d: &mut Diagnostics) -> Option<Deprecated> {
+        let own = deprecated(&member.traits, d);
+        let target = self.model.shapes.get(member.target);
+        let target = target.filter(|target| {
+            matches!(
+                target.kind,
+                Kind::Simple(_) | Kind::List(_) | Kind::Map { .. }
+            )
+        });
+        own.or_else(|| deprecated(&target?.traits, d))
     }
 
     /// The member's name in requests: in ec2Query its `ec2QueryName`, or else the capitalized name

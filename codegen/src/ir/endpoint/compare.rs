@@ -8,8 +8,8 @@ use super::EndpointRules;
 use super::evaluate::{Evaluated, evaluate};
 use super::facts::Facts;
 
-/// The maximum number of questions in all combinations; the rules of AWS need a few thousand.
-const MAX_QUESTIONS: usize = 500_000;
+/// The maximum number of steps in all combinations; the rules of AWS need a few thousand.
+const MAX_STEPS: usize = 500_000;
 
 /// A combination in which two sets of rules differ.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Iterator for Differences<'_> {
             });
             if !self.facts.advance() {
                 self.state = State::Complete;
-            } else if self.facts.questions() >= MAX_QUESTIONS {
+            } else if self.facts.steps() >= MAX_STEPS {
                 self.state = State::TooLarge;
             }
             if difference.is_some() {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::facts::Facts;
-use super::{Block, Builtin, Condition, Destination, Expr, Outcome, Part, Statement};
+use super::facts::{Facts, unknown};
+use super::{Block, Condition, Destination, Expected, Expr, Outcome, Part, Statement};
 
 /// The result of endpoint rules for one combination of facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,24 @@ pub(crate) enum Evaluated {
 }
 
 impl Evaluated {
+    /// The result that an endpoint test expects.
+    pub(super) fn of(expected: &Expected) -> Self {
+        match expected {
+            Expected::Error(message) => Self::Error(message.clone()),
+            Expected::Endpoint {
+                url,
+                signing_name,
+                signing_region,
+                headers,
+            } => Self::Endpoint(parts_of(
+                url.clone(),
+                signing_name.clone(),
+                signing_region.clone(),
+                headers.iter().cloned(),
+            )),
+        }
+    }
+
     pub(super) fn map(self, text: impl FnOnce(&str) -> String) -> Self {
         match self {
             Self::Endpoint(to) => Self::Endpoint(text(&to)),
@@ -31,14 +49,51 @@ impl fmt::Display for Evaluated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             // As templates of rules: `https://sts.{Region}.amazonaws.com`.
-            Self::Endpoint(to) => {
-                let to = to.replace('⟨', "{").replace('⟩', "}");
-                f.write_str(&to.replace('\n', ", "))
-            }
-            Self::Error(message) => write!(f, "the error {message:?}"),
+            Self::Endpoint(to) => f.write_str(&as_template(to).replace('\n', ", ")),
+            Self::Error(message) => write!(f, "the error {:?}", as_template(message)),
             Self::Nothing => f.write_str("no result"),
         }
     }
+}
+
+/// The text with each outermost unknown value in braces.
+fn as_template(text: &str) -> String {
+    let mut template = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '⟨' => {
+                if depth == 0 {
+                    template.push('{');
+                }
+                depth += 1;
+            }
+            '⟩' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    template.push('}');
+                }
+            }
+            c => template.push(c),
+        }
+    }
+    template
+}
+
+/// The parts of an endpoint, each on a line.
+fn parts_of(
+    url: String,
+    signing_name: Option<String>,
+    signing_region: Option<String>,
+    headers: impl Iterator<Item = (String, String)>,
+) -> String {
+    let name = signing_name.map(|name| ("name".to_owned(), name));
+    let region = signing_region.map(|region| ("region".to_owned(), region));
+    let parts = name.into_iter().chain(region).chain(headers);
+    parts.fold(url, |mut all, (key, value)| {
+        all.push_str(&format!("\n{key}: {value}"));
+        all
+    })
 }
 
 /// Evaluates the rules for the current combination of `facts`.
@@ -77,7 +132,7 @@ impl Text {
 
     fn unknown(what: &str) -> Self {
         Self {
-            text: format!("⟨{what}⟩"),
+            text: unknown(what),
             is_literal: false,
         }
     }
@@ -93,6 +148,7 @@ impl<'a> Run<'a> {
     }
 
     fn statement(&mut self, statement: &'a Statement) -> Option<Evaluated> {
+        self.facts.count_step();
         match statement {
             Statement::If { conditions, block } => {
                 let outer = self.variables.len();
@@ -127,16 +183,12 @@ impl<'a> Run<'a> {
     }
 
     fn destination(&mut self, to: &'a Destination) -> String {
-        let mut outcome = self.text(&to.url).text;
-        let scope = [("name", &to.signing_name), ("region", &to.signing_region)];
-        let scope = scope.into_iter();
-        let scope = scope.filter_map(|(key, value)| Some((key, value.as_ref()?)));
+        let url = self.text(&to.url).text;
+        let mut optional = |value: &'a Option<Expr>| Some(self.text(value.as_ref()?).text);
+        let (name, region) = (optional(&to.signing_name), optional(&to.signing_region));
         let headers = to.headers.iter();
-        let headers = headers.map(|(name, value)| (name.as_str(), value));
-        for (key, value) in scope.chain(headers) {
-            outcome.push_str(&format!("\n{key}: {}", self.text(value).text));
-        }
-        outcome
+        let headers = headers.map(|(name, value)| (name.clone(), self.text(value).text));
+        parts_of(url, name, region, headers)
     }
 
     fn condition(&mut self, condition: &'a Condition) -> bool {
@@ -178,7 +230,7 @@ impl<'a> Run<'a> {
             | Expr::OneOf(..)
             | Expr::IsSome(_)
             | Expr::IsValidHostLabel { .. } => true,
-            Expr::Parameter(builtin) => !matches!(builtin, Builtin::Region | Builtin::Endpoint),
+            Expr::Parameter(builtin) => !builtin.is_text(),
             Expr::Field { field, .. } => BOOLEAN_FIELDS.contains(field),
             Expr::Variable { ident, .. } => matches!(self.variable(ident), Value::Boolean(_)),
             Expr::Coalesce { values, .. } => values.iter().any(|value| self.is_boolean(value)),
@@ -294,7 +346,7 @@ impl<'a> Run<'a> {
                 true => self.text(then),
                 false => self.text(otherwise),
             },
-            Expr::Parameter(builtin) => Text::unknown(&format!("{builtin:?}")),
+            Expr::Parameter(builtin) => Text::unknown(&builtin.to_string()),
             Expr::Field { of, field, .. } => {
                 let of = self.text(of).text;
                 Text::unknown(&format!("{of}#{field}"))

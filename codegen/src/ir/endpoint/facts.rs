@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::{Builtin, ParamValue};
+
 /// The facts of one combination. Unknown values are written in `⟨⟩`.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -11,8 +13,8 @@ pub(super) struct Facts {
     holds: BTreeMap<Fact, bool>,
     /// The texts that are a literal.
     literals: BTreeMap<String, String>,
-    /// The number of questions so far.
-    questions: usize,
+    /// The number of questions and statements so far.
+    steps: usize,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +29,32 @@ enum Fact {
 }
 
 impl Facts {
+    /// Facts for these parameters, whose values are known. Others have their defaults.
+    pub(super) fn of(parameters: &[(Builtin, ParamValue)]) -> Self {
+        let mut facts = Self::default();
+        for builtin in Builtin::ALL {
+            let name = unknown(&builtin.to_string());
+            let mut parameters = parameters.iter();
+            let value = parameters.find(|(known, _)| *known == builtin);
+            let is_set = match value.map(|(_, value)| value) {
+                Some(ParamValue::Text(text)) => {
+                    facts.literals.insert(name.clone(), text.clone());
+                    true
+                }
+                Some(ParamValue::Boolean(boolean)) => {
+                    facts.holds.insert(Fact::IsTrue(name.clone()), *boolean);
+                    true
+                }
+                None => {
+                    facts.holds.insert(Fact::IsTrue(name.clone()), false);
+                    !builtin.is_text()
+                }
+            };
+            facts.holds.insert(Fact::IsSet(name), is_set);
+        }
+        facts
+    }
+
     pub(super) fn is_set(&mut self, text: &str) -> bool {
         self.ask(Fact::IsSet(text.to_owned()))
     }
@@ -49,7 +77,7 @@ impl Facts {
 
     /// A fact that is asked for the first time holds.
     fn ask(&mut self, fact: Fact) -> bool {
-        self.questions += 1;
+        self.count_step();
         if let Some(holds) = self.holds.get(&fact) {
             return *holds;
         }
@@ -61,9 +89,13 @@ impl Facts {
         true
     }
 
-    /// The number of questions in all combinations so far.
-    pub(super) fn questions(&self) -> usize {
-        self.questions
+    pub(super) fn count_step(&mut self) {
+        self.steps += 1;
+    }
+
+    /// The number of steps in all combinations so far.
+    pub(super) fn steps(&self) -> usize {
+        self.steps
     }
 
     /// Goes to the next combination, in which the last fact that held does not; false after the last
@@ -99,6 +131,11 @@ impl Facts {
         });
         facts.collect::<Vec<_>>().join(", ").replace(['⟨', '⟩'], "")
     }
+}
+
+/// The text that stands for an unknown value.
+pub(super) fn unknown(what: &str) -> String {
+    format!("⟨{what}⟩")
 }
 
 struct Described<'a> {

@@ -1,8 +1,10 @@
 //! The cases of `smithy.rules#endpointTests`.
 
-use crate::diagnostic::{Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::docs;
-use crate::ir::endpoint::{Builtin, EndpointRules, EndpointTest, Expected, ParamValue};
+use crate::ir::endpoint::{
+    Builtin, Cases, Contradiction, EndpointRules, EndpointTest, Expected, ParamValue,
+};
 use crate::json::{Cursor, describe};
 use crate::naming;
 use crate::scope::Scope;
@@ -24,11 +26,37 @@ pub(crate) fn resolve_endpoint_tests(
         return Vec::new();
     };
     let mut names = Scope::default();
-    let mut resolved = Vec::new();
+    let mut checked = Cases::of(rules);
+    let (mut resolved, mut refusals) = (Vec::new(), Vec::new());
     for (i, case) in cases.items(d).iter().enumerate() {
-        resolved.extend(resolve_case(case, i + 1, rules, &mut names, skips, d));
+        let test = resolve_case(case, i + 1, rules, &mut names, skips, d);
+        // Valid tests of valid rules only, so that each defect is reported once.
+        if let Some(test) = &test
+            && test.skipped.is_none()
+            && d.is_empty()
+        {
+            let contradiction = checked.contradiction(&test.params, &test.expected);
+            refusals.extend(contradiction.map(|it| refusal(case, &it)));
+        }
+        resolved.extend(test);
+    }
+    for refusal in refusals {
+        d.push(refusal);
     }
     resolved
+}
+
+fn refusal(case: &Cursor<'_>, contradiction: &Contradiction) -> Diagnostic {
+    let results = contradiction.results.iter().map(ToString::to_string);
+    let results = results.collect::<Vec<_>>().join(", or ");
+    let expect = case.get("expect");
+    let at = expect.as_ref().unwrap_or(case);
+    at.diagnostic("an endpoint test contradicts the endpoint rules")
+        .found(contradiction.expected.to_string())
+        .expected(format!(
+            "a result of the rules for these parameters: {results}"
+        ))
+        .help("correct the test or the rules, or list the test under `skips` in the overlay")
 }
 
 fn resolve_case(

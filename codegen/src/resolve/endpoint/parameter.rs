@@ -22,12 +22,6 @@ const BUILTINS: [(&str, Builtin); 5] = [
     ("AWS::STS::UseGlobalEndpoint", Builtin::UseGlobalEndpoint),
 ];
 
-impl Builtin {
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Builtin::Region | Builtin::Endpoint)
-    }
-}
-
 pub(super) fn resolve_parameters<'a>(
     rule_set: &Cursor<'a>,
     d: &mut Diagnostics,

@@ -309,6 +309,7 @@ fn empty_examples() -> Entry {
         failure(json!({})),
         failure(json!({"message": "  "})),
         failure(json!({"message": " spaces "})),
+        failure(json!({"message": "long ".repeat(10_000)})),
     ]);
     let flat = |target: &str| json!({"target": target, "traits": {"smithy.api#xmlFlattened": {}}});
     let members = object(json!({

@@ -210,6 +210,72 @@ error: wrong type of value
 }
 
 #[test]
+fn an_endpoint_test_that_contradicts_the_rules() {
+    let params = json!({"Region": "eu-central-1"});
+    let case = |expect: serde_json::Value| with_case(json!({"params": params, "expect": expect}));
+    case(json!({"endpoint": {"url": "https://parcel.eu-central-1.amazonaws.com"}}))
+        .is_refused_with(
+            "\
+error: an endpoint test contradicts the endpoint rules
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/expect  (model.json)
+  found:    https://parcel.eu-central-1.amazonaws.com
+  expected: a result of the rules for these parameters: https://parcels.eu-central-1.amazonaws.com
+  help:     correct the test or the rules, or list the test under `skips` in the overlay
+",
+        );
+    case(json!({"error": "no endpoint"})).is_refused_with(
+        "\
+error: an endpoint test contradicts the endpoint rules
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/expect  (model.json)
+  found:    the error \"no endpoint\"
+  expected: a result of the rules for these parameters: https://parcels.eu-central-1.amazonaws.com
+  help:     correct the test or the rules, or list the test under `skips` in the overlay
+",
+    );
+    case(json!({"endpoint": {
+        "url": "https://parcels.eu-central-1.amazonaws.com",
+        "headers": {"x-a": ["1"]},
+    }}))
+    .is_refused_with(
+        "\
+error: an endpoint test contradicts the endpoint rules
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/expect  (model.json)
+  found:    https://parcels.eu-central-1.amazonaws.com, x-a: 1
+  expected: a result of the rules for these parameters: https://parcels.eu-central-1.amazonaws.com
+  help:     correct the test or the rules, or list the test under `skips` in the overlay
+",
+    );
+}
+
+#[test]
+fn an_endpoint_test_that_depends_on_a_partition() {
+    let region = json!({"ref": "Region"});
+    let partition = json!({"fn": "aws.partition", "argv": [region], "assign": "partition"});
+    let model = |url: &str| {
+        let is_set = json!({"fn": "isSet", "argv": [region]});
+        with_url("https://parcels.{Region}.{partition#dnsSuffix}")
+            .set(
+                &format!("{RULES}/rules/0/conditions"),
+                json!([is_set, partition]),
+            )
+            .set(
+                &format!("{SERVICE}/traits/smithy.rules#endpointTests/testCases/0"),
+                json!({"params": {"Region": "cn-north-1"}, "expect": {"endpoint": {"url": url}}}),
+            )
+    };
+    model("https://parcels.cn-north-1.amazonaws.com.cn").is_accepted();
+    model("https://parcels.us-east-1.amazonaws.com").is_refused_with(
+        "\
+error: an endpoint test contradicts the endpoint rules
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/expect  (model.json)
+  found:    https://parcels.us-east-1.amazonaws.com
+  expected: a result of the rules for these parameters: https://parcels.cn-north-1.{partition(cn-north-1)#dns_suffix}, or the error \"a Region is needed\"
+  help:     correct the test or the rules, or list the test under `skips` in the overlay
+",
+    );
+}
+
+#[test]
 fn a_header_whose_name_has_a_space() {
     base()
         .set(

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::printed;
-use super::words::{error, rule_set};
+use super::words::{endpoint, error, is_set, rule_set};
 use crate::diagnostic::Diagnostics;
 use crate::emit::endpoint::emit_endpoint_tests;
 use crate::ir::endpoint::EndpointRules;
@@ -9,7 +9,12 @@ use crate::json::Cursor;
 
 #[test]
 fn a_case_becomes_a_test_function() {
-    let rules = rule_set(json!([error(json!([]), "no")]));
+    let mut in_region = endpoint(json!([is_set("Region")]), "https://x");
+    in_region["endpoint"]["properties"] = json!({
+        "authSchemes": [{ "name": "sigv4", "signingRegion": "b" }],
+    });
+    in_region["endpoint"]["headers"] = json!({ "x-a": ["1"] });
+    let rules = rule_set(json!([in_region, error(json!([]), "none")]));
     let cases = json!({ "testCases": [
         {
             "documentation": "For region a-1",

@@ -18,6 +18,7 @@ use crate::operation::read_page::builders::ReadPageFluentBuilder;
 /// let config = Config::builder().region("eu-central-1").build();
 /// let client = Client::new(&config);
 /// ```
+#[deprecated(note = "use Archive")]
 #[derive(Clone, Debug)]
 pub struct Client {
     core: ClientCore,

@@ -40,7 +40,7 @@ pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "09adfc399f5d3fa4f23365fc7d62d3a9425554d819b18c5014fc6647d02dda84";
+    "936318df473fa790f9991d28d78834d67091b1bab17a2546a19c296c82755637";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

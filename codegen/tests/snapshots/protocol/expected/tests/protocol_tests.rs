@@ -48,7 +48,8 @@ fn silence_response() {
         EchoInput::parse_response(&response).expect_err("the response is an error");
     assert_eq!(error.code(), Some("Deaf"));
     assert_eq!(error.status(), Some(400));
-    assert_eq!(error.message(), Some("what?"));
+    let message = "what?";
+    assert_eq!(error.message(), Some(message));
     let EchoError::Deaf(found) = &error else { panic!("{error:?}") };
     same("Ears", &found.ears, &Some(0));
 }

@@ -113,7 +113,6 @@ impl Operation for ReadLeafInput {
         &[],
     );
 
-    #[allow(deprecated)]
     fn validate(&self, _v: &mut Validator) {}
     #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {

@@ -26,6 +26,7 @@ pub struct ReadPageInput {
     /// Default: 1
     pub page: Option<i32>,
     /// The name of a book.
+    #[deprecated(note = "use Page")]
     pub book: Option<String>,
 }
 
@@ -41,6 +42,8 @@ impl ReadPageInput {
     }
 
     /// The field [`book`](field@Self::book).
+    #[deprecated(note = "use Page")]
+    #[allow(deprecated)]
     pub fn book(&self) -> Option<&str> {
         self.book.as_deref()
     }
@@ -97,6 +100,7 @@ impl Operation for ReadPageInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+    #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {
         w.integer("Page", self.page);
         w.string("Book", self.book.as_deref());

@@ -34,6 +34,7 @@ pub(super) fn read_read_leaf(
 }
 
 /// Reads a [`ReadPageInput`] from the parameters below `parameter`.
+#[allow(deprecated)]
 pub(super) fn read_read_page(
     parameter: server_v1::Parameter<'_>,
     _v: &mut Validator,

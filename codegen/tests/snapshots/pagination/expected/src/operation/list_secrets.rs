@@ -97,7 +97,6 @@ impl Operation for ListSecretsInput {
         &[],
     );
 
-    #[allow(deprecated)]
     fn validate(&self, _v: &mut Validator) {}
     #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {

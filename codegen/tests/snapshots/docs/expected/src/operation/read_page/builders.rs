@@ -34,12 +34,16 @@ impl<C> ReadPageFluentBuilder<C> {
     }
 
     /// The name of a book.
+    #[deprecated(note = "use Page")]
+    #[allow(deprecated)]
     pub fn book(mut self, value: impl Into<String>) -> Self {
         self.input.book = Some(value.into());
         self
     }
 
     /// Sets [`book`](Self::book), or unsets it with `None`.
+    #[deprecated(note = "use Page")]
+    #[allow(deprecated)]
     pub fn set_book(mut self, value: Option<String>) -> Self {
         self.input.book = value;
         self
