@@ -9,6 +9,7 @@ mod emphasis;
 mod escape;
 mod html;
 mod inline;
+mod lazy;
 mod nesting;
 mod paragraph;
 mod plain;
@@ -21,6 +22,8 @@ mod words;
 
 use crate::markdown;
 use block::{Block, Inline};
+
+pub(crate) use lazy::Docs;
 
 /// The maximum length of a summary, in characters.
 const SUMMARY_LENGTH: usize = 200;

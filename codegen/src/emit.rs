@@ -41,7 +41,7 @@ pub(crate) use items::Items;
 
 use std::sync::LazyLock;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecated, Field, Operation, Sdk, Type};
@@ -155,11 +155,22 @@ fn article(name: &str) -> &'static str {
 
 /// Documentation of an item, line by line.
 fn doc_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| match line.as_ref() {
-        "" => String::new(),
-        line => format!(" {}", escape_hidden(line)),
-    });
+    let lines = lines.into_iter().map(|line| doc_line(line.as_ref()));
     quote! { #(#[doc = #lines])* }
+}
+
+/// The literal of a line of documentation.
+fn doc_line(line: &str) -> Literal {
+    let has_escapes = |byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\');
+    match line {
+        "" => Literal::string(""),
+        // Parsing is faster than searching for what needs an escape character by character.
+        line if !line.bytes().any(has_escapes) => {
+            let parsed = format!("\" {line}\"").parse();
+            parsed.unwrap_or_else(|_| Literal::string(&format!(" {line}")))
+        }
+        line => Literal::string(&format!(" {}", escape_hidden(line))),
+    }
 }
 
 /// A paragraph of documentation.
@@ -170,7 +181,7 @@ fn doc(paragraph: &str) -> TokenStream {
 /// A paragraph of documentation of the enclosing module.
 fn inner_doc(paragraph: &str) -> TokenStream {
     let lines = wrap_paragraph(paragraph).into_iter();
-    let lines = lines.map(|line| format!(" {}", escape_hidden(&line)));
+    let lines = lines.map(|line| doc_line(&line));
     quote! { #(#![doc = #lines])* }
 }
 

@@ -18,6 +18,8 @@ pub(crate) mod waiter;
 
 use std::collections::BTreeSet;
 
+use crate::docs::Docs;
+
 pub(crate) use check::{Check, Length, Pattern, Range, Rule};
 pub(crate) use example::{ErrorMessage, Example, Literal, Outcome, Timestamp};
 pub(crate) use operation::{Operation, RequestTraits};
@@ -83,6 +85,6 @@ pub(crate) struct Service {
     /// The XML namespace of responses.
     pub(crate) xml_namespace: Option<String>,
     pub(crate) signing_name: String,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) deprecated: Option<Deprecated>,
 }

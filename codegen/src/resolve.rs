@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::ast::{Member, Model};
 use crate::diagnostic::Diagnostics;
+use crate::docs::Docs;
 use crate::ir::{Enum, EnumId, Protocol, Role, Sdk, StructId, Structure, Union, UnionId};
 use crate::naming;
 use crate::scope::Fixed;
@@ -171,33 +172,20 @@ pub(crate) fn resolve(
     })
 }
 
-/// The documentation of a shape or member, as lines of Markdown.
-fn docs(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
-    match documentation(traits, d) {
-        Some(html) => crate::docs::to_markdown(html),
-        None => Vec::new(),
-    }
+/// The documentation of a shape or member.
+fn docs(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Docs {
+    Docs::new(documentation(traits, d))
 }
 
 fn documentation<'a>(traits: &crate::ast::Traits<'a>, d: &mut Diagnostics) -> Option<&'a str> {
     traits.get("smithy.api#documentation")?.string(d)
 }
 
-/// The documentation of a member, or else of its target, and a summary: its first sentence, or one
-/// that names the member.
-fn member_docs(
-    model: &Model<'_>,
-    member: &Member<'_>,
-    d: &mut Diagnostics,
-) -> (Vec<String>, Vec<String>) {
+/// The documentation of a member, or else of its target.
+fn member_docs(model: &Model<'_>, member: &Member<'_>, d: &mut Diagnostics) -> Docs {
     let traits = match model.shapes.get(member.target) {
         Some(target) if !member.traits.has("smithy.api#documentation") => &target.traits,
         _ => &member.traits,
     };
-    let html = documentation(traits, d);
-    let (docs, mut summary) = html.map(crate::docs::with_summary).unwrap_or_default();
-    if summary.is_empty() {
-        summary.push(format!("The member `{}`.", member.name));
-    }
-    (docs, summary)
+    Docs::with_summary(documentation(traits, d))
 }

@@ -271,13 +271,18 @@ pub fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
 
 /// Writes a file atomically: to a temporary file in the same directory, which is then renamed.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
     let mut temporary = path.as_os_str().to_owned();
     temporary.push(format!(".{}{TEMPORARY}", std::process::id()));
     let temporary = PathBuf::from(temporary);
-    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    let written = match fs::write(&temporary, text) {
+        // Most files are in a directory that exists.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+            folder.and_then(|()| fs::write(&temporary, text))
+        }
+        written => written,
+    };
+    let written = written.and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         // Do not leave the temporary file behind.
         let _ = fs::remove_file(&temporary);

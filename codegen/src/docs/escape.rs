@@ -2,6 +2,14 @@
 
 use super::address;
 
+/// Whether a character is markup in some place, as [`is_markup`] decides.
+pub(super) fn may_be_markup(c: char) -> bool {
+    matches!(
+        c,
+        '`' | '[' | ']' | '~' | '\\' | '*' | '_' | '<' | '&' | ':'
+    )
+}
+
 /// Whether Markdown or rustdoc would interpret `c` as markup, given the part of its word `before`
 /// it and the text `after` it.
 pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
@@ -51,6 +59,7 @@ mod tests {
             ("https", ':', "//a.b"),
         ] {
             assert!(is_markup(before, c, after), "{before}{c}{after}");
+            assert!(may_be_markup(c), "{c}");
         }
         for (before, c, after) in [
             ("", '<', " b"),

@@ -162,12 +162,18 @@ impl Reader {
 
     /// Adds a span of `content` with white space collapsed, and the gaps around its `source`.
     fn show(&mut self, source: &str, content: &str, span: fn(String) -> Span) {
-        let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut collapsed = String::with_capacity(content.len());
+        for word in content.split_whitespace() {
+            if !collapsed.is_empty() {
+                collapsed.push(' ');
+            }
+            collapsed.push_str(word);
+        }
         if source.starts_with(char::is_whitespace) {
             self.leave(Gap::Space);
         }
-        if !content.is_empty() {
-            self.push(span(content));
+        if !collapsed.is_empty() {
+            self.push(span(collapsed));
         }
         if source.ends_with(char::is_whitespace) {
             self.leave(Gap::Space);

@@ -47,19 +47,30 @@ impl Writer {
     /// Writes text, with a backslash before characters that would be markup after the text that has
     /// been written already.
     fn text(&mut self, text: &str) {
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
-            if c == ' ' {
-                self.end_word();
-                continue;
+        let is_special = |c| c == ' ' || escape::may_be_markup(c);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(is_special).unwrap_or(rest.len());
+            let (plain, special) = rest.split_at_checked(end).unwrap_or_default();
+            self.word.push_str(plain);
+            let mut special = special.chars();
+            match special.next() {
+                Some(' ') => self.end_word(),
+                Some(c) => self.special(c, special.as_str()),
+                None => {}
             }
-            // A URL in the text of a link is not linked itself, and rustdoc does not expect it.
-            let is_linked = c == ':' && self.in_link;
-            if !is_linked && escape::is_markup(&self.word, c, rest.as_str()) {
-                self.word.push('\\');
-            }
-            self.word.push(c);
+            rest = special.as_str();
         }
+    }
+
+    /// Writes a character that may be markup before the text `after` it.
+    fn special(&mut self, c: char, after: &str) {
+        // A URL in the text of a link is not linked itself, and rustdoc does not expect it.
+        let is_linked = c == ':' && self.in_link;
+        if !is_linked && escape::is_markup(&self.word, c, after) {
+            self.word.push('\\');
+        }
+        self.word.push(c);
     }
 
     fn code(&mut self, code: &str) {

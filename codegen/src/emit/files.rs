@@ -25,8 +25,11 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'_>) -> Vec<File<'a
             manifest::emit_cargo_toml(sdk, manifest)
         }),
     ]);
+    // Two files of an operation have the same documentation. One that needs it while another thread
+    // converts it would wait.
+    files.extend(sdk.operations.iter().map(|it| operation_file(sdk, it)));
     for operation in &sdk.operations {
-        files.extend(operation_files(sdk, operation));
+        files.extend(more_operation_files(sdk, operation));
     }
     files.extend(type_files(sdk));
     files.extend([
@@ -115,16 +118,17 @@ fn test_files(sdk: &Sdk) -> Vec<File<'_>> {
     files
 }
 
-fn operation_files<'a>(sdk: &'a Sdk, operation: &'a Operation) -> Vec<File<'a>> {
+fn operation_file<'a>(sdk: &'a Sdk, operation: &'a Operation) -> File<'a> {
+    let path = format!("src/operation/{}.rs", bare(&operation.module));
+    items(&path, move || operation::emit_operation(sdk, operation))
+}
+
+/// The files of an operation besides its own.
+fn more_operation_files<'a>(sdk: &'a Sdk, operation: &'a Operation) -> Vec<File<'a>> {
     let path = format!("src/operation/{}", bare(&operation.module));
-    let mut files = vec![
-        items(&format!("{path}.rs"), move || {
-            operation::emit_operation(sdk, operation)
-        }),
-        items(&format!("{path}/builders.rs"), move || {
-            builder::emit_operation_builders(sdk, operation)
-        }),
-    ];
+    let mut files = vec![items(&format!("{path}/builders.rs"), move || {
+        builder::emit_operation_builders(sdk, operation)
+    })];
     if let Some(pagination) = &operation.pagination {
         files.push(items(&format!("{path}/paginator.rs"), move || {
             paginator::emit_paginator(sdk, operation, pagination)

@@ -5,6 +5,7 @@ use super::example::{Example, Outcome};
 use super::pagination::Pagination;
 use super::shape::Deprecated;
 use super::waiter::Waiter;
+use crate::docs::Docs;
 
 pub(crate) struct Operation {
     /// The name on the wire: `AssumeRoleWithSAML`.
@@ -29,7 +30,7 @@ pub(crate) struct Operation {
     /// Sorted by name.
     pub(crate) errors: Vec<StructId>,
     pub(crate) signed: bool,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) deprecated: Option<Deprecated>,
     pub(crate) examples: Vec<Example>,
     pub(crate) pagination: Option<Pagination>,

@@ -1,6 +1,9 @@
 //! Structures, unions and enums, and their members.
 
+use std::borrow::Cow;
+
 use super::CheckId;
+use crate::docs::Docs;
 use crate::naming;
 
 use super::example::Literal;
@@ -19,7 +22,7 @@ pub(crate) struct Structure {
     pub(crate) writer: String,
     pub(crate) reader: String,
     pub(crate) role: Role,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) fields: Vec<Field>,
     pub(crate) deprecated: Option<Deprecated>,
     /// Whether all of it is sensitive.
@@ -89,9 +92,7 @@ pub(crate) struct Field {
     /// Whether `Debug` redacts the value although its type does not.
     pub(crate) redacted: bool,
     pub(crate) check: Option<CheckId>,
-    pub(crate) docs: Vec<String>,
-    /// The first sentence of the docs, or one that names the member.
-    pub(crate) summary: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) deprecated: Option<Deprecated>,
 }
 
@@ -118,7 +119,7 @@ pub(crate) struct Union {
     /// The functions that write and read it.
     pub(crate) writer: String,
     pub(crate) reader: String,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) deprecated: Option<Deprecated>,
     pub(crate) sensitive: bool,
@@ -142,7 +143,7 @@ pub(crate) struct Enum {
     pub(crate) ident: String,
     /// The name of the type's module, raw if it is a keyword.
     pub(crate) module: String,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) values: EnumValues,
     pub(crate) deprecated: Option<Deprecated>,
     pub(crate) sensitive: bool,
@@ -156,7 +157,7 @@ pub(crate) enum EnumValues {
 pub(crate) struct EnumVariant<T> {
     pub(crate) ident: String,
     pub(crate) value: T,
-    pub(crate) docs: Vec<String>,
+    pub(crate) docs: Docs,
     pub(crate) deprecated: Option<Deprecated>,
 }
 
@@ -195,5 +196,13 @@ impl Field {
     /// The name of the field and of its setter in text, without `r#`.
     pub(crate) fn bare_ident(&self) -> &str {
         naming::bare(&self.ident)
+    }
+
+    /// The first sentence of the documentation, or one that names the member.
+    pub(crate) fn summary(&self) -> Cow<'_, [String]> {
+        match self.docs.summary() {
+            [] => vec![format!("The member `{}`.", self.member)].into(),
+            lines => lines.into(),
+        }
     }
 }

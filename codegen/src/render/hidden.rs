@@ -17,6 +17,9 @@ pub(super) const MIN_NAME: usize = 1 + MARK.len_utf8();
 const SHORT_NAME: usize = 5;
 const SHORT_STRING: usize = 1;
 
+/// The maximum length of placeholders for strings. A longer one does not fit on any line either.
+const LONG_STRING: usize = 100;
+
 /// How long placeholders are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -51,7 +54,8 @@ impl Content {
             (Content::Docs, _) => FILLER.len_utf8(),
             (Content::Name, Form::Short) => length.min(SHORT_NAME),
             (Content::String, Form::Short) => length.min(SHORT_STRING),
-            (Content::Name | Content::String, Form::Exact) | (Content::Character, _) => length,
+            (Content::String, Form::Exact) => length.min(LONG_STRING),
+            (Content::Name, Form::Exact) | (Content::Character, _) => length,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ast::{Kind, Operation as AstOperation, Shape, UNIT};
 use crate::diagnostic::Diagnostics;
+use crate::docs::Docs;
 use crate::ir::{Operation, Protocol, Role, StructId, Structure};
 use crate::naming;
 
@@ -165,9 +166,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
             module: String::new(),
             writer: String::new(),
             reader,
-            docs: shape
-                .map(|shape| docs(&shape.traits, d))
-                .unwrap_or_default(),
+            docs: match shape {
+                Some(shape) => docs(&shape.traits, d),
+                None => Docs::new(None),
+            },
             fields: shape
                 .map(|shape| self.fields(shape, usage, d))
                 .unwrap_or_default(),

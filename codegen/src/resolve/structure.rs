@@ -150,7 +150,6 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
         let required = member.traits.has("smithy.api#required");
         let token = usage.token && member.traits.has("smithy.api#idempotencyToken");
-        let (docs, summary) = member_docs(self.model, member, d);
         let snake = self.names.member(member.name, usage.error);
         let can_box = matches!(ty, Type::Structure(_) | Type::Union(_));
         Some(Field {
@@ -176,8 +175,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             } else {
                 None
             },
-            docs,
-            summary,
+            docs: member_docs(self.model, member, d),
             deprecated: self.member_deprecation(member, d),
         })
     }

@@ -139,21 +139,18 @@ fn emit_whole(sdk: &Sdk, field: &Field, place: Place<'_>) -> TokenStream {
 
 /// The first sentence of the field's documentation, and a link to the rest.
 fn setter_docs(sdk: &Sdk, structure: &Structure, field: &Field, note: Option<&str>) -> TokenStream {
-    let has_more = field.docs.len() > field.summary.len() || sdk.constraint_note(field).is_some();
+    let summary = field.summary();
+    let has_more = field.docs.len() > summary.len() || sdk.constraint_note(field).is_some();
     let (of, name) = (&structure.ident, field.bare_ident());
     let docs = match has_more {
         true => {
             // The link is one word, so that no line ends in it.
-            let mut words: Vec<String> = field
-                .summary
-                .join(" ")
-                .split(' ')
-                .map(str::to_owned)
-                .collect();
+            let text = summary.join(" ");
+            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
             words.push(format!("[Read more](field@{of}::{name})"));
             doc_lines(wrap_words(words))
         }
-        false => doc_lines(&field.summary),
+        false => doc_lines(summary.iter()),
     };
     let note = note.map(|note| doc_lines(["", note]));
     quote! { #docs #note }
