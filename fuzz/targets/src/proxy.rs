@@ -9,8 +9,9 @@ use querysmith_runtime::transport::HyperTransport;
 use crate::text;
 
 /// Chooses the proxy for a URI: the first part is `HTTP_PROXY` and `HTTPS_PROXY`, the second `NO_PROXY`,
-/// the third the URI, separated by NULs. Neither the proxy nor an error shows a password, the local host
-/// is reached directly, and so are a host and its subdomains that `NO_PROXY` lists.
+/// the third the URI, separated by NULs. The proxy is the host after the password, neither the proxy nor
+/// an error shows a password, the local host is reached directly, and so are a host and its subdomains
+/// that `NO_PROXY` lists.
 pub fn proxy(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let mut parts = text.splitn(3, '\0');
@@ -19,10 +20,16 @@ pub fn proxy(bytes: &[u8]) {
     };
     let Ok(uri) = uri.parse::<Uri>() else { return };
     let chosen = choose(url, list, &uri);
+    let shown = chosen.as_deref().unwrap_or_default();
+    if let Some(proxy) = shown.strip_prefix("the proxy ") {
+        let after_user = url.rsplit_once('@').or_else(|| url.split_once("://"));
+        let host = after_user.map_or(url, |(_, host)| host);
+        let proxy = proxy.split(" (").next().unwrap_or_default();
+        assert!(host.trim_start().starts_with(proxy), "{proxy}");
+    }
     if let Some((user, rest)) = url.rsplit_once('@') {
         let (scheme, user) = user.split_once("://").unwrap_or(("", user));
         let is_secret = user.contains("hush") && ![scheme, rest].concat().contains("hush");
-        let shown = chosen.as_deref().unwrap_or_default();
         assert!(!is_secret || !shown.contains("hush"), "{shown}");
     }
     if url.trim().is_empty() {
