@@ -95,15 +95,24 @@ impl<'a> Parser<'a> {
     /// Reads an element and its descendants. Their depth is limited, so recursion is safe.
     fn element(&mut self, depth: usize) -> Result<(), XmlError> {
         if depth > MAX_DEPTH {
-            return self.too_deep();
+            return self.fail(&format!("found more than {MAX_DEPTH} nested elements"));
         }
         let index = self.nodes.len();
-        let (name, is_empty) = self.start_tag()?;
-        if is_empty {
-            return Ok(());
+        let (name, empty) = self.start_tag()?;
+        // Most elements have only text, and nothing of it is to be decoded.
+        let plain = empty.or_else(|| self.scanner.plain_content(name));
+        let mut content = Content {
+            text: Text::AsWritten(plain.unwrap_or_default()),
+            is_indentation: true,
+            first_child: self.nodes.len(),
+        };
+        // Everything else is done by other functions, so that each level of a document takes little
+        // stack, even without optimization.
+        while plain.is_none() && self.next_child(name, &mut content)? {
+            self.element(depth + 1)?;
+            self.scanner.skip_indentation();
         }
-        let text = self.content(name, depth)?;
-        let end = self.nodes.len();
+        let (text, end) = (content.text, self.nodes.len());
         if let Some(node) = self.nodes.get_mut(index) {
             (node.text, node.end) = (text, end);
             node.source.end = self.scanner.offset();
@@ -111,10 +120,10 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Reads a start tag, and adds its element; returns the name as written, and whether it is the
-    /// tag of an empty element.
+    /// Reads a start tag, and adds its element; returns the name as written and, if it is the tag of an
+    /// empty element, its text.
     #[inline]
-    fn start_tag(&mut self) -> Result<(&'a str, bool), XmlError> {
+    fn start_tag(&mut self) -> Result<(&'a str, Option<&'a str>), XmlError> {
         let [name, local_name] = self.scanner.tag_name();
         let start = self.scanner.offset();
         let (attributes, is_empty) = self.scanner.attributes()?;
@@ -131,27 +140,7 @@ impl<'a> Parser<'a> {
             text: Text::EMPTY,
             end: self.nodes.len() + 1,
         });
-        Ok((name, is_empty))
-    }
-
-    /// Reads the content of the element `name` and its end tag; returns its text.
-    fn content(&mut self, name: &str, depth: usize) -> Result<Text<'a>, XmlError> {
-        // Most elements have only text, and nothing of it is to be decoded.
-        if let Some(text) = self.scanner.plain_content(name) {
-            return Ok(Text::AsWritten(text));
-        }
-        let mut content = Content {
-            text: Text::EMPTY,
-            is_indentation: true,
-            first_child: self.nodes.len(),
-        };
-        // This function and `element` do nothing else, so that each level of a document takes little
-        // stack, even without optimization.
-        while self.next_child(name, &mut content)? {
-            self.element(depth + 1)?;
-            self.scanner.skip_indentation();
-        }
-        Ok(content.text)
+        Ok((name, is_empty.then_some("")))
     }
 
     /// Reads the content of the element `name` up to its next child, or to its end; returns whether
@@ -160,12 +149,10 @@ impl<'a> Parser<'a> {
         let problem = loop {
             let run = match self.scanner.next_part() {
                 [] => break "found the end of the document, expected the end tag of",
-                [b'<', b'/', ..] => match self.scanner.plain_content(name) {
-                    Some(_) => return Ok(false),
-                    None if self.scanner.delimited(END_TAG)?.trim_end_matches(SPACE) == name => {
-                        return Ok(false);
-                    }
-                    None => break "found the end tag of another element, expected that of",
+                [b'<', b'/', ..] if self.scanner.plain_content(name).is_some() => return Ok(false),
+                [b'<', b'/', ..] => match self.scanner.delimited(END_TAG)? {
+                    end if end.trim_end_matches(SPACE) == name => return Ok(false),
+                    _ => break "found the end tag of another element, expected that of",
                 },
                 [b'<', b'!', b'[', ..] => Run::CData(self.scanner.delimited(CDATA)?),
                 [b'<', b'!' | b'?', ..] => {
@@ -218,11 +205,6 @@ impl<'a> Parser<'a> {
         }
         let problem = format!("found more than {MAX_NODES} elements and pieces of text");
         self.fail(&problem)
-    }
-
-    #[cold]
-    fn too_deep(&self) -> Result<(), XmlError> {
-        self.fail(&format!("found more than {MAX_DEPTH} nested elements"))
     }
 
     fn fail<T>(&self, problem: &str) -> Result<T, XmlError> {

@@ -41,8 +41,8 @@ impl<'a> Scanner<'a> {
     /// Reads text up to the next markup.
     pub(super) fn text(&mut self) -> Run<'a> {
         let length = position(self.rest.as_bytes(), [b'<']);
-        let (text, rest) = self.rest.split_at_checked(length).unwrap_or_default();
-        self.rest = rest;
+        let text;
+        (text, self.rest) = self.rest.split_at_checked(length).unwrap_or_default();
         Run::Content(text)
     }
 
