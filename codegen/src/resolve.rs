@@ -133,11 +133,16 @@ pub(crate) fn resolve(
             .map(|(_, operation)| operation)
             .collect(),
     };
-    let endpoint_rules = match shape.traits.get("smithy.rules#endpointRuleSet") {
-        Some(rules) => endpoint::resolve_endpoint_rules(rules, d),
-        None => Some(endpoint::custom_endpoint_rules()),
-    };
     let tests = shape.traits.get("smithy.rules#endpointTests");
+    let (endpoint_rules, tests) = match shape.traits.get("smithy.rules#endpointRuleSet") {
+        Some(rules) => (endpoint::resolve_endpoint_rules(rules, d), tests),
+        None => {
+            if let Some(tests) = tests {
+                d.push(endpoint::tests_without_rules(tests));
+            }
+            (Some(endpoint::custom_endpoint_rules()), None)
+        }
+    };
     let endpoint_tests = match (tests, &endpoint_rules) {
         (Some(tests), Some(rules)) => endpoint::resolve_endpoint_tests(tests, rules, &mut skips, d),
         _ => Vec::new(),

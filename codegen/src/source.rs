@@ -98,6 +98,14 @@ pub fn read_model(
     path: &Path,
     shown: impl Fn(&Path) -> String,
 ) -> Result<Vec<ModelFile>, (PathBuf, io::Error)> {
+    if path.is_dir() && !path.join(Part::Service.name()).is_file() {
+        let error = io::Error::new(
+            io::ErrorKind::NotFound,
+            "a directory is a model in botocore's format, and this one has no service-2.json; \
+             for a model in Smithy's JSON format, give the path of the file",
+        );
+        return Err((path.to_owned(), error));
+    }
     let read = |path: PathBuf| match read_text(&path) {
         Ok(text) => Ok(ModelFile {
             path: shown(&path),

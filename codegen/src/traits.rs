@@ -1,7 +1,10 @@
 //! The table of traits: which are read, which are ignored, and which are not supported.
 
+use serde_json::Value;
+
 use crate::ast::{Model, Traits};
 use crate::diagnostic::{Diagnostics, nearest};
+use crate::json::{Cursor, describe};
 
 /// The handling of a trait by the generator.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -287,6 +290,21 @@ const KEYS: &[(&str, &[&str])] = &[
     ("smithy.api#xmlNamespace", &["prefix", "uri"]),
 ];
 
+/// The traits that are read and have no value: each applies if it is present.
+const ANNOTATIONS: [&str; 11] = [
+    "smithy.api#clientOptional",
+    "smithy.api#hostLabel",
+    "smithy.api#httpChecksumRequired",
+    "smithy.api#idempotencyToken",
+    "smithy.api#optionalAuth",
+    "smithy.api#required",
+    "smithy.api#sensitive",
+    "smithy.api#sparse",
+    "smithy.api#uniqueItems",
+    "smithy.api#xmlAttribute",
+    "smithy.api#xmlFlattened",
+];
+
 /// Reports unknown traits, unsupported traits, and unknown keys in traits.
 pub(crate) fn check_traits(model: &Model<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
@@ -328,6 +346,9 @@ fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
                 if let Some((_, keys)) = keys {
                     value.check_keys(keys, d);
                 }
+                if ANNOTATIONS.contains(&id) {
+                    check_annotation(value, d);
+                }
             }
             None => {
                 let diagnostic = value
@@ -349,6 +370,19 @@ fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
                 }
             }
         }
+    }
+}
+
+/// Smithy permits `true` for the empty object. With `false`, the trait would apply nevertheless.
+fn check_annotation(value: &Cursor<'_>, d: &mut Diagnostics) {
+    if !matches!(value.value(), Value::Object(_) | Value::Bool(true)) {
+        d.push(
+            value
+                .diagnostic("wrong type of value")
+                .found(describe(value.value()))
+                .expected("an empty object")
+                .help("remove the trait if it does not apply"),
+        );
     }
 }
 

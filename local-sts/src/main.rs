@@ -11,7 +11,7 @@ mod options;
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use options::{Command, Options};
 use querysmith_local_sts::{LocalSts, State};
 
@@ -48,7 +48,8 @@ fn run() -> anyhow::Result<()> {
 fn load(path: Option<&std::path::Path>) -> anyhow::Result<State> {
     match path {
         Some(path) => {
-            State::from_file(path).context("`--print-state` prints a state to start from")
+            let state = State::from_file(path);
+            state.map_err(|error| anyhow!("{error}; `--print-state` prints a state to start from"))
         }
         None => Ok(State::default()),
     }

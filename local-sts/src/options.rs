@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use anyhow::{Context, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use querysmith_local_sts::FaultRule;
 
@@ -56,26 +58,26 @@ pub(crate) struct Options {
 /// The default port.
 const PORT: u16 = 4599;
 
-pub(crate) fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
+pub(crate) fn parse(mut parser: Parser) -> anyhow::Result<Command> {
     let (mut ip, mut port) = (IpAddr::V4(Ipv4Addr::LOCALHOST), PORT);
     let (mut state, mut log) = (None, false);
     let (mut print_state, mut subject, mut user) = (false, None, None);
     let (mut faults, mut seed, mut session_key) = (Vec::new(), None, None);
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("port") => port = parser.value()?.parse()?,
-            Arg::Long("address") => ip = parser.value()?.parse()?,
+            Arg::Long("port") => port = value(&mut parser, "--port", "0 to 65535")?,
+            Arg::Long("address") => ip = value(&mut parser, "--address", "an IP address")?,
             Arg::Long("state") => state = Some(PathBuf::from(parser.value()?)),
             Arg::Long("print-state") => print_state = true,
             Arg::Long("web-identity-token") => subject = Some(parser.value()?.string()?),
             Arg::Long("mfa-code") => user = Some(parser.value()?.string()?),
             Arg::Long("log") => log = true,
-            Arg::Long("fault") => faults.push(parser.value()?.parse()?),
-            Arg::Long("seed") => seed = Some(parser.value()?.parse()?),
+            Arg::Long("fault") => faults.push(fault(&mut parser)?),
+            Arg::Long("seed") => seed = Some(value(&mut parser, "--seed", "a whole number")?),
             Arg::Long("session-key") => session_key = Some(parser.value()?.string()?),
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Short('V') | Arg::Long("version") => return Ok(Command::Version),
-            other => return Err(other.unexpected()),
+            other => bail!("{}; `--help` lists the options", other.unexpected()),
         }
     }
     if print_state {
@@ -97,13 +99,25 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
     }))
 }
 
+/// The value of an option.
+fn value<T: FromStr>(parser: &mut Parser, option: &str, expected: &str) -> anyhow::Result<T> {
+    let text = parser.value()?.string()?;
+    let parsed = text.parse().ok();
+    parsed.with_context(|| format!("{option}: found \"{text}\", expected {expected}"))
+}
+
+fn fault(parser: &mut Parser) -> anyhow::Result<FaultRule> {
+    let rule = parser.value()?.string()?;
+    rule.parse().context("--fault")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parsed(arguments: &[&str]) -> Result<Command, String> {
         let arguments = ["querysmith-local-sts"].iter().chain(arguments);
-        parse(Parser::from_iter(arguments)).map_err(|error| error.to_string())
+        parse(Parser::from_iter(arguments)).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
@@ -163,9 +177,29 @@ mod tests {
 
     #[test]
     fn an_invalid_option_is_an_error() {
-        assert!(parsed(&["--prot", "1"]).unwrap_err().contains("--prot"));
-        assert!(parsed(&["--port", "70000"]).is_err());
-        let error = parsed(&["--fault", "slow"]).unwrap_err();
-        assert!(error.contains("expected latency=TIME"), "{error}");
+        let refused = |arguments: &[&str], expected: &str| {
+            assert_eq!(parsed(arguments).unwrap_err(), expected);
+        };
+        refused(
+            &["--prot", "1"],
+            "invalid option '--prot'; `--help` lists the options",
+        );
+        refused(
+            &["--port", "70000"],
+            "--port: found \"70000\", expected 0 to 65535",
+        );
+        refused(
+            &["--address", "localhost"],
+            "--address: found \"localhost\", expected an IP address",
+        );
+        refused(
+            &["--seed", "x"],
+            "--seed: found \"x\", expected a whole number",
+        );
+        refused(
+            &["--fault", "slow"],
+            "--fault: the fault is invalid: found \"slow\", expected latency=TIME, throttling, 500, \
+             503, clock=SECONDS, cut or cut-body",
+        );
     }
 }

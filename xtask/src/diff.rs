@@ -4,13 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use lexopt::Arg::{Long, Short, Value};
 use querysmith_codegen::{Level, diff};
 
 use crate::model::{Model, current_directory, print_defects};
 use crate::print;
-use crate::usage;
+use crate::usage::{self, Usage};
 
 const HELP: &str = "\
 Report the effects of a new version of a model on code that depends on the crate.
@@ -48,6 +47,8 @@ Exit status:
   2  there is a change of the level of --fail-on or higher
 ";
 
+const COMMAND: &str = "querysmith diff";
+
 #[derive(Default)]
 struct Options {
     models: Vec<PathBuf>,
@@ -58,15 +59,14 @@ struct Options {
 
 /// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
-    let Some(options) = parse(arguments).context("see `querysmith diff --help`")? else {
+    let Some(options) = parse(arguments)? else {
         print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
     let [old, new] = options.models.as_slice() else {
-        anyhow::bail!(
-            "found {} models, expected two: the old and the new one; see `querysmith diff --help`",
-            options.models.len()
-        );
+        let count = options.models.len();
+        let usage = Usage::new("wrong number of models", COMMAND).found(&count.to_string());
+        return Err(usage.expected("two: the old and the new one").into_error());
     };
     let root = current_directory()?;
     let read = |path: &PathBuf| Model::read(&root, path, options.overlay.as_deref());
@@ -102,7 +102,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             Long("help") | Short('h') => return Ok(None),
             other => {
                 let known = ["fail-on", "format", "help", "overlay"];
-                return Err(usage::unexpected(other, "querysmith diff", &known));
+                return Err(usage::unexpected(other, COMMAND, &known));
             }
         }
     }
@@ -113,11 +113,19 @@ fn is_json(format: OsString) -> anyhow::Result<bool> {
     match format.to_str() {
         Some("json") => Ok(true),
         Some("text") => Ok(false),
-        _ => anyhow::bail!("unknown format {format:?}, expected text or json"),
+        _ => Err(Usage::new("unknown format", COMMAND)
+            .found(&format.to_string_lossy())
+            .expected("text or json")
+            .into_error()),
     }
 }
 
 fn level(name: OsString) -> anyhow::Result<Level> {
     let level = Level::ALL.into_iter().find(|level| name == level.as_str());
-    level.with_context(|| format!("unknown level {name:?}, expected major, minor or patch"))
+    level.ok_or_else(|| {
+        Usage::new("unknown level", COMMAND)
+            .found(&name.to_string_lossy())
+            .expected("major, minor or patch")
+            .into_error()
+    })
 }

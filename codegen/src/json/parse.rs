@@ -41,15 +41,24 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
         }
         Err(error) => {
             let at = format!("line {}, column {}", error.line(), error.column());
-            let text = error.to_string();
-            d.push(
-                Diagnostic::new(path, at, "the file is not valid JSON")
-                    .found(text.split(" at line").next().unwrap_or_default())
-                    .expected("one JSON value, nested at most 128 levels"),
-            );
+            let problem = error.to_string();
+            let defect = Diagnostic::new(path, at, "the file is not valid JSON")
+                .found(problem.split(" at line").next().unwrap_or_default())
+                .expected("one JSON value, nested at most 128 levels");
+            d.push(match is_smithy_idl(text) {
+                true => defect.help("convert a model in Smithy's IDL with `smithy ast`"),
+                false => defect,
+            });
             None
         }
     }
+}
+
+/// Whether a text begins as a model in Smithy's IDL does.
+fn is_smithy_idl(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with("//"));
+    first.is_some_and(|first| first.starts_with('$') || first.starts_with("namespace "))
 }
 
 /// The maximum length of a value in a message.

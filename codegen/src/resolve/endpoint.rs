@@ -10,7 +10,7 @@ mod scope;
 mod simplify;
 mod stale;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::endpoint::{Block, Builtin, Destination, EndpointRules, Expr, Outcome, Statement};
 use crate::json::Cursor;
 
@@ -58,6 +58,14 @@ pub(crate) fn custom_endpoint_rules() -> EndpointRules {
             Statement::Return(Outcome::Endpoint(Box::new(destination))),
         ]),
     }
+}
+
+/// The defect of a service with endpoint tests and without rules.
+pub(crate) fn tests_without_rules(tests: &Cursor<'_>) -> Diagnostic {
+    tests
+        .diagnostic("endpoint tests without endpoint rules")
+        .found("no smithy.rules#endpointRuleSet on the service")
+        .expected("the rules that the tests are for, or no tests")
 }
 
 fn check_version(rule_set: &Cursor<'_>, d: &mut Diagnostics) {

@@ -59,7 +59,9 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
         let at = sigv4.required("name", d)?;
         check_token(at.string(d)?, &at, "malformed signing name of a service", d)
     });
-    if let Some(at) = shape.at.get("version") {
+    if let Some(at) = shape.at.get("version")
+        && at.value().is_string()
+    {
         check_token(service.version, &at, "malformed version of a service", d);
     }
     let namespace = shape.traits.get("smithy.api#xmlNamespace");

@@ -124,12 +124,15 @@ fn defects_of_a_model_exit_with_1() {
 #[test]
 fn usage_errors_state_what_is_expected() {
     let cases: [(&[&str], &str); 5] = [
-        (&["a.json"], "found 1 models, expected two"),
-        (&["a", "b", "c"], "found 3 models, expected two"),
-        (&["a", "b", "--format", "xml"], "expected text or json"),
+        (&["a.json"], "found:    1\n  expected: two"),
+        (&["a", "b", "c"], "found:    3\n  expected: two"),
+        (
+            &["a", "b", "--format", "xml"],
+            "found:    xml\n  expected: text or json",
+        ),
         (
             &["a", "b", "--fail-on", "any"],
-            "expected major, minor or patch",
+            "found:    any\n  expected: major, minor or patch",
         ),
         (&["a.json", "b.json"], "cannot read"),
     ];

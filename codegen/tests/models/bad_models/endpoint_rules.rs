@@ -210,6 +210,18 @@ error: wrong type of value
 }
 
 #[test]
+fn endpoint_tests_without_rules() {
+    base().remove(RULES).is_refused_with(
+        "\
+error: endpoint tests without endpoint rules
+  at:       example#Parcels/smithy.rules#endpointTests  (model.json)
+  found:    no smithy.rules#endpointRuleSet on the service
+  expected: the rules that the tests are for, or no tests
+",
+    );
+}
+
+#[test]
 fn an_endpoint_test_that_contradicts_the_rules() {
     let params = json!({"Region": "eu-central-1"});
     let case = |expect: serde_json::Value| with_case(json!({"params": params, "expect": expect}));

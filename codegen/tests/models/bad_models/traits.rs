@@ -23,6 +23,27 @@ error: unknown trait
 }
 
 #[test]
+fn a_trait_without_a_value_that_has_one() {
+    let required = format!("{INPUT}/members/Labels/traits/smithy.api#required");
+    for (value, found) in [
+        (json!(false), "false"),
+        (json!("yes"), "the string \"yes\""),
+    ] {
+        base().set(&required, value).is_refused_with(&format!(
+            "\
+error: wrong type of value
+  at:       example#SendParcelRequest$Labels/smithy.api#required  (model.json)
+  found:    {found}
+  expected: an empty object
+  help:     remove the trait if it does not apply
+"
+        ));
+    }
+    let sensitive = "/shapes/example#Label/traits/smithy.api#sensitive";
+    base().set(sensitive, true).is_accepted();
+}
+
+#[test]
 fn an_unknown_trait_of_a_protocol() {
     base()
         .set(
