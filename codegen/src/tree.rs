@@ -16,12 +16,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod error;
+mod staged;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{BUILT_MARK, FileTree, GENERATED_MARK, parallel};
+use error::Fault;
+use staged::{Staged, TEMPORARY, remove, write};
+
+pub use error::TreeError;
 
 /// A difference between a directory and its expected content. Paths are relative to the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,80 +54,6 @@ pub enum Change {
         /// The file.
         path: String,
     },
-}
-
-/// The error returned if a file cannot be read or written, or would be overwritten but was not
-/// generated.
-#[derive(Debug)]
-pub struct TreeError {
-    path: PathBuf,
-    what: Fault,
-}
-
-#[derive(Debug)]
-enum Fault {
-    NotGenerated,
-    NotAFile,
-    Read(io::Error),
-    Write(io::Error),
-}
-
-impl TreeError {
-    fn read(path: &Path, error: io::Error) -> Self {
-        let what = Fault::Read(error);
-        let path = path.to_owned();
-        Self { path, what }
-    }
-
-    /// The path of the file or directory.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// A short description of the error, without the path.
-    pub(crate) fn summary(&self) -> &'static str {
-        match self.what {
-            Fault::NotGenerated => "refusing to overwrite a file that was not generated",
-            Fault::NotAFile => "refusing to replace what is not a regular file",
-            Fault::Read(_) => "cannot read the file",
-            Fault::Write(_) => "cannot write the file",
-        }
-    }
-
-    fn write(path: &Path, error: io::Error) -> Self {
-        let what = Fault::Write(error);
-        let path = path.to_owned();
-        Self { path, what }
-    }
-}
-
-impl fmt::Display for TreeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match self.what {
-            Fault::NotGenerated => write!(
-                f,
-                "refusing to overwrite {path}, which was not generated; move it, or choose another \
-                 directory"
-            ),
-            Fault::NotAFile => write!(
-                f,
-                "refusing to replace {path}, which is not a regular file; move it, or choose \
-                 another directory"
-            ),
-            Fault::Read(_) => write!(f, "cannot read {path}"),
-            Fault::Write(_) => write!(f, "cannot write {path}"),
-        }
-    }
-}
-
-impl std::error::Error for TreeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.what {
-            Fault::NotGenerated | Fault::NotAFile => None,
-            Fault::Read(error) | Fault::Write(error) => Some(error),
-        }
-    }
 }
 
 impl fmt::Display for Change {
@@ -201,33 +134,36 @@ impl Change {
     }
 }
 
-/// Updates the directory `out` by the changes that [`compare`] returned. Each file is replaced
-/// atomically.
+/// Updates the directory `out` by the changes that [`compare`] returned. All files are first written
+/// under temporary names, and then each takes the place of the old one atomically.
 ///
 /// # Errors
 ///
-/// Returns the error of the first file, in the order of `changes`, that cannot be written or removed.
-/// Other changes may have been applied then.
+/// Returns the error of the first file, in the order of `changes`, that cannot be written or removed. If
+/// it cannot be written, for example because the disk is full, no file was changed.
 pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), TreeError> {
     let (written, removed): (Vec<_>, Vec<_>) = changes
         .iter()
         .partition(|change| files.contains_key(change.path()));
-    // Files are removed first, and one after the other: one of them could be where a directory is needed,
-    // and the last one in a directory removes it.
+    let staged = parallel::map(&written, |change| {
+        let path = out.join(change.path());
+        let text = files.get(change.path()).map_or("", String::as_str);
+        Staged::write(&path, text).map_err(|error| TreeError::write(&path, error))
+    });
+    let staged: Vec<Staged> = staged.into_iter().collect::<Result<_, _>>()?;
+    // Files are removed before others take their places, because some file systems do not distinguish
+    // the case of names; and one after the other, because the last one in a directory removes it.
     for change in removed {
         let path = out.join(change.path());
         remove(out, &path).map_err(|error| TreeError::write(&path, error))?;
     }
-    let done = parallel::map(&written, |change| {
-        let path = out.join(change.path());
-        let text = files.get(change.path()).map_or("", String::as_str);
-        write(&path, text).map_err(|error| TreeError::write(&path, error))
-    });
-    done.into_iter().collect()
+    for file in staged {
+        let path = file.path.clone();
+        file.put_in_place()
+            .map_err(|error| TreeError::write(&path, error))?;
+    }
+    Ok(())
 }
-
-/// The suffix of temporary files, which no other program uses.
-const TEMPORARY: &str = ".querysmith-tmp";
 
 /// The content of a regular file, or `None` if there is none. Nothing else is opened: reading a pipe
 /// could wait forever.
@@ -267,40 +203,6 @@ pub fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
         Ok(found) if found == text.as_bytes() => Ok(()),
         _ => write(path, text).map_err(|error| TreeError::write(path, error)),
     }
-}
-
-/// Writes a file atomically: to a temporary file in the same directory, which is then renamed.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}{TEMPORARY}", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    let written = match fs::write(&temporary, text) {
-        // Most files are in a directory that exists.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-            folder.and_then(|()| fs::write(&temporary, text))
-        }
-        written => written,
-    };
-    let written = written.and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // Do not leave the temporary file behind.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-/// Removes a file, and the directories that become empty.
-fn remove(out: &Path, path: &Path) -> io::Result<()> {
-    fs::remove_file(path)?;
-    let mut folder = path.parent();
-    while let Some(empty) = folder.filter(|folder| *folder != out) {
-        if fs::remove_dir(empty).is_err() {
-            break;
-        }
-        folder = empty.parent();
-    }
-    Ok(())
 }
 
 /// The marker that crates had in earlier versions.

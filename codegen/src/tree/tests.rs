@@ -1,5 +1,6 @@
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use super::*;
@@ -171,6 +172,26 @@ fn a_failed_write_leaves_no_temporary_file() {
     let path = folder.0.join("a.rs");
     assert!(write(&path, "text").is_err(), "the path is a directory");
     assert_eq!(folder.files(), tree(&[("a.rs/blocking", "x")]));
+}
+
+#[test]
+fn if_one_file_cannot_be_written_no_file_is_changed() {
+    let folder = Folder::new("one-fails")
+        .with("a.rs", &generated("old"))
+        .with("blocking", "a file where a directory is needed")
+        .with("src/orphaned.rs", &generated("gone"));
+    let mut files: FileTree = (0..100)
+        .map(|number| (format!("src/{number}.rs"), generated("new")))
+        .collect();
+    files.extend(tree(&[("a.rs", &generated("new"))]));
+    let mut changes = compare(&folder.0, &files).expect("the directory can be compared");
+    let path = "blocking/b.rs".to_owned();
+    files.insert(path.clone(), generated("new"));
+    changes.push(Change::Missing { path });
+    let before = folder.files();
+    let error = apply(&folder.0, &files, &changes).expect_err("a directory cannot be created");
+    assert_eq!(error.path(), folder.0.join("blocking/b.rs"));
+    assert_eq!(folder.files(), before);
 }
 
 #[test]
