@@ -125,10 +125,24 @@ async fn the_error_for_a_missing_region_lists_where_it_can_be_set() {
         .await
         .unwrap_err()
         .to_string();
-    let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, region of the selected profile, \
+    let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, `region` of the profile `default` (no \
+        such profile in /home/ann/.aws/config and /home/ann/.aws/credentials (absent)), \
         instance metadata (at http://169.254.169.254: connection refused; this does not seem to be \
         an EC2 instance)";
     assert!(text.contains(places), "{text}");
+}
+
+#[tokio::test]
+async fn the_error_for_a_missing_region_shows_a_misspelled_profile() {
+    let aws = Aws::new();
+    let off = [("AWS_EC2_METADATA_DISABLED", "true")];
+    let loader = loader(&aws, &off, "[defualt]\nregion = eu-west-1");
+    let client = Client::new(&loader.load().await.unwrap());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("[defualt]"), "{text}");
+    let disabled = "instance metadata (disabled by AWS_EC2_METADATA_DISABLED);";
+    assert!(text.contains(disabled), "{text}");
 }
 
 #[tokio::test]

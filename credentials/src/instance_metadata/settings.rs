@@ -32,6 +32,9 @@ pub(super) struct Service {
     pub(super) allows_v1: bool,
 }
 
+/// The end of the error of the provider if instance metadata is disabled.
+pub(super) const NOT_ENABLED: &str = ": the credential provider was not enabled";
+
 impl Settings {
     pub(super) fn with_profile(self, profile: &Profile) -> Self {
         Self {
@@ -45,8 +48,7 @@ impl Settings {
     pub(super) fn require_enabled(&self, env: &Env) -> Result<(), CredentialsError> {
         match Setting::of_variable(env, DISABLED) {
             Some(setting) if setting.boolean()? => Err(CredentialsError::not_configured(format!(
-                "instance metadata is disabled by {DISABLED}: the credential provider was not \
-                 enabled"
+                "instance metadata is disabled by {DISABLED}{NOT_ENABLED}"
             ))),
             _ => Ok(()),
         }

@@ -8,9 +8,6 @@ use querysmith_runtime::{ConfigBuilder, Error};
 
 use super::{ProfileError, Setting, SharedSettings};
 
-/// The region setting of the selected profile, for the error message if there is no region.
-const REGION_KEY: &str = "region of the selected profile";
-
 /// The largest minimum size of compressed bodies that AWS SDKs accept, 10 MiB.
 const MAX_MIN_COMPRESSION_SIZE: u32 = 10_485_760;
 
@@ -24,9 +21,8 @@ impl SharedSettings {
     /// setting has an unexpected value. It names the variable, or the file and the line.
     pub fn config_builder(&self, env: &Env) -> Result<ConfigBuilder, Error> {
         let mut builder = ConfigBuilder::from_env(env)?;
-        builder = provider_v1::region_searched(builder, REGION_KEY);
-        for file in &self.unread_files {
-            builder = provider_v1::region_searched(builder, file.clone());
+        if let Some(place) = &self.region_place {
+            builder = provider_v1::region_searched(builder, place.clone());
         }
         builder = provider_v1::endpoint_urls(builder, Arc::new(self.clone()));
         if let Some(region) = &self.region {

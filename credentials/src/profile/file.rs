@@ -22,11 +22,6 @@ pub struct LoadedFile {
 }
 
 impl LoadedFile {
-    /// Whether it cannot be read, or does not exist although a variable names it.
-    pub(super) fn is_unexpected(&self) -> bool {
-        self.problem.is_some() || (!self.found && self.variable.is_some())
-    }
-
     /// A warning with help, if the file cannot be read or other users can read it.
     pub fn warning(&self) -> Option<String> {
         self.contents_warning()

@@ -58,6 +58,19 @@ impl ProfileSet {
         })
     }
 
+    /// Where the region of the selected profile was looked for, for the error if there is none.
+    pub(super) fn region_place(&self) -> String {
+        let (name, searched) = (&self.selected, self.searched());
+        match self.selected() {
+            Some(_) => format!("`region` of the profile `{name}` in {searched}"),
+            None => format!(
+                "`region` of the profile `{name}` (no such profile in {searched}{}{})",
+                self.notes(name, Intended::Profile),
+                self.some_names()
+            ),
+        }
+    }
+
     /// The files, for messages.
     pub(super) fn searched(&self) -> String {
         let names: Vec<_> = self.files.iter().map(LoadedFile::to_string).collect();

@@ -68,8 +68,8 @@ pub struct SharedSettings {
     /// The name of the application.
     pub app_id: Option<Setting>,
     endpoint_urls: EndpointUrls,
-    /// The files that were expected but not read, so that their settings may be missing.
-    pub(super) unread_files: Vec<String>,
+    /// Where the region of a profile was looked for.
+    pub(super) region_place: Option<String>,
 }
 
 /// A value, and where it was set.
@@ -116,7 +116,6 @@ impl SharedSettings {
             Some(region) => Some(region),
             None => region_of(profiles, profile)?,
         };
-        let unread = profiles.files().iter().filter(|file| file.is_unexpected());
         Ok(Self {
             region,
             retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
@@ -140,7 +139,7 @@ impl SharedSettings {
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,
-            unread_files: unread.map(ToString::to_string).collect(),
+            region_place: Some(profiles.region_place()),
         })
     }
 

@@ -151,7 +151,10 @@ source_profile = a
 fn a_profile_that_is_its_own_source_needs_an_access_key() {
     let text = error("[default]\nrole_arn = r\nsource_profile = default");
     assert!(
-        text.contains("`default` did not contain credential information"),
+        text.contains(
+            "`default` did not contain credential information, such as aws_access_key_id and \
+             aws_secret_access_key, which a profile needs that is its own source_profile"
+        ),
         "{text}"
     );
 }

@@ -14,6 +14,7 @@ use querysmith_runtime::Credentials;
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
 const ACCOUNT_ID: &str = "aws_account_id";
+const SOURCE_PROFILE: &str = "source_profile";
 const CREDENTIAL_SOURCE: &str = "credential_source";
 const TOKEN_FILE: &str = "web_identity_token_file";
 const SSO_SESSION: &str = "sso_session";
@@ -37,11 +38,17 @@ pub(super) fn of(
         } else {
             ProfileErrorKind::Invalid
         };
+        let name = profile.name();
+        let expected = match profile.value(SOURCE_PROFILE) == Some(name) {
+            true => format!(
+                "{ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}, which a profile needs that is its own \
+                 {SOURCE_PROFILE}"
+            ),
+            false => format!("{ACCESS_KEY_ID}, role_arn, {SSO_SESSION} or credential_process"),
+        };
         let message = format!(
-            "profile `{}` did not contain credential information, such as {ACCESS_KEY_ID}, \
-             role_arn, {SSO_SESSION} or credential_process{}",
-            profile.name(),
-            profiles.hint(profile.name())
+            "profile `{name}` did not contain credential information, such as {expected}{}",
+            profiles.hint(name)
         );
         ProfileError::new(kind, message).at(profile.place())
     })
