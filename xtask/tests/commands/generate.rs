@@ -175,6 +175,11 @@ fn settings_can_be_in_another_file() {
         ],
     );
     assert!(missing.contains("cannot read "), "{missing}");
+    let directory = dir.run(1, &["generate", "--model", ".", "--out", "lib"]);
+    assert!(
+        directory.contains("give the path of the file"),
+        "{directory}"
+    );
 }
 
 #[test]

@@ -36,6 +36,34 @@ error: the file is not valid JSON
 }
 
 #[test]
+fn a_model_in_the_idl_of_smithy() {
+    text_is_refused_with(
+        "// A service.\n$version: \"2\"\nnamespace example\n",
+        "\
+error: the file is not valid JSON
+  at:       line 1, column 1  (model.json)
+  found:    expected value
+  expected: one JSON value, nested at most 128 levels
+  help:     convert a model in Smithy's IDL with `smithy ast`
+",
+    );
+}
+
+#[test]
+fn a_version_of_the_wrong_type() {
+    base()
+        .set(&format!("{SERVICE}/version"), 5)
+        .is_refused_with(
+            "\
+error: wrong type of value
+  at:       example#Parcels/version  (model.json)
+  found:    the number 5
+  expected: a string
+",
+        );
+}
+
+#[test]
 fn a_file_that_nests_too_deeply() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     text_is_refused_with(
