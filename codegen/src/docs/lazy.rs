@@ -56,3 +56,30 @@ impl PartialEq for Docs {
         self.html == other.html || **self == **other
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_is_converted_when_it_is_read() {
+        let docs = Docs::with_summary(Some("<p>One. Two.</p>"));
+        assert!(docs.converted.get().is_none());
+        assert_eq!(*docs, ["One. Two."]);
+        assert_eq!(docs.summary(), ["One."]);
+        assert!(docs.converted.get().is_some());
+    }
+
+    #[test]
+    fn without_documentation_there_are_no_lines() {
+        let docs = Docs::with_summary(None);
+        assert!(docs.is_empty() && docs.summary().is_empty());
+    }
+
+    #[test]
+    fn documentation_is_equal_if_its_lines_are() {
+        let docs = |html| Docs::new(Some(html));
+        assert!(docs("<p>One.</p>") == docs("One."));
+        assert!(docs("<p>One.</p>") != docs("<p>Two.</p>"));
+    }
+}

@@ -36,7 +36,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             _ => None,
         };
         let Some((piece, len)) = found else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            let is_start = |byte| matches!(byte, b'`' | b'[' | b'h');
+            let next = rest.bytes().skip(1).position(is_start);
+            at += next.map_or(rest.len(), |next| next + 1);
             continue;
         };
         push_text(&mut pieces, text.get(plain_from..at));

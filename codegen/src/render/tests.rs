@@ -256,6 +256,35 @@ impl Other {
 }
 
 #[test]
+fn code_with_strings_of_any_length_is_printed_as_without_placeholders() {
+    for length in 1..200 {
+        let text = "x".repeat(length);
+        let tokens = quote! {
+            fn f() {
+                let message = #text;
+                let response = response(200, #text).and(other);
+                if is_empty { return Some(error(#text)); }
+            }
+        };
+        let expected = super::render_item(syn::parse_quote! { #tokens });
+        let rendered = render_file("", tokens, &Blocks::default()).expect("valid Rust");
+        assert_eq!(rendered, expected);
+    }
+}
+
+#[test]
+fn strings_that_fit_on_no_line_are_printed_once() {
+    let blocks = Blocks::default();
+    for length in [120, 300, 1000] {
+        let text = "x".repeat(length);
+        let tokens = quote! { fn f() { let response = response(200, #text); other(response); } };
+        render_file("", tokens, &blocks).expect("valid Rust");
+    }
+    // The head and the tail, and the statement with short and with long placeholders.
+    assert_eq!(blocks.count(), 4);
+}
+
+#[test]
 fn characters_of_placeholders_are_printed_unchanged() {
     let cases = [
         "const A: &[char] = &['\u{1C1}', '\\u{1}', 'x'];",
