@@ -104,11 +104,17 @@ pub(crate) async fn drive(
         &is_read_limited,
     );
     let started = call.started;
+    let mut is_covered = false;
     let left = |limit: Duration| {
+        let is_read_limited = is_read_limited.load(Relaxed);
+        // Decided once for each response, so that a clock that is set meanwhile changes nothing.
+        if is_covered && is_read_limited {
+            return None;
+        }
         let left = limit.saturating_sub(config.clock().monotonic().saturating_sub(started));
         // If the timer of the read timeout elapses first, it is enough.
-        let is_first = |read| is_read_limited.load(Relaxed) && read <= left;
-        (!config.timeouts().read.is_some_and(is_first)).then_some(left)
+        is_covered = is_read_limited && config.timeouts().read.is_some_and(|read| read <= left);
+        (!is_covered).then_some(left)
     };
     let outcome = {
         // Pinned here, because the futures around it would each move it.

@@ -74,7 +74,7 @@ pub(super) struct Call<'a> {
     history: CallHistory,
 }
 
-/// What a clock showed.
+/// A reading of the clock.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
     pub(super) time: SystemTime,
@@ -162,8 +162,8 @@ impl<'a> Call<'a> {
         reading
     }
 
-    /// Notes that the call had to wait, so that the clock is read again.
-    pub(super) fn waited(&mut self) {
+    /// Makes the next reading a new one: the call has waited, or is about to.
+    pub(super) fn forget_reading(&mut self) {
         self.reading = None;
     }
 
@@ -191,9 +191,10 @@ impl<'a> Call<'a> {
         self.history.endpoint = Some(endpoint);
     }
 
-    /// Records that a request is being sent `now`.
-    pub(super) fn sent(&mut self, now: Duration) {
-        self.sent = Some(now);
+    /// Records that a request is being sent.
+    pub(super) fn sent(&mut self) {
+        // Preparing a large request may have taken a while since the latest reading.
+        self.sent = Some(self.now());
         self.history.attempts.push(Attempt {
             status: None,
             duration: Duration::ZERO,
@@ -202,7 +203,7 @@ impl<'a> Call<'a> {
 
     /// Records that the response was received, or that there is none.
     pub(super) fn received(&mut self, status: Option<u16>) {
-        self.waited();
+        self.forget_reading();
         let now = self.reading().monotonic;
         if let (Some(sent), Some(attempt)) = (self.sent.take(), self.history.attempts.last_mut()) {
             attempt.status = status;
@@ -231,7 +232,7 @@ impl<'a> Call<'a> {
             // The history was moved to the metadata of a response that could not be deserialized.
             self.history = metadata.history().clone();
         }
-        self.waited();
+        self.forget_reading();
         let history = self.take_history();
         self.history = history.clone();
         error.with_history(history)

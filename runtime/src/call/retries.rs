@@ -31,7 +31,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
         let call = &mut *self.call;
         call.attempt = number;
         if number > 1 {
-            call.waited();
+            call.forget_reading();
         }
         call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
@@ -119,7 +119,7 @@ fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
 async fn wait_for_rate_limit(call: &mut Call<'_>) {
     if call.config.retry_mode() == RetryMode::Adaptive {
         wait_for_token(call).await;
-        call.waited();
+        call.forget_reading();
     }
 }
 

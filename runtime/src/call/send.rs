@@ -60,7 +60,7 @@ fn begin<'a>(
         can_be_retried: can_be_retried(call, left),
     };
     hints.attach_to(request);
-    call.sent(now.monotonic);
+    call.sent();
     call.step = "waiting for the response";
     let limit = config.timeouts().read.filter(is_first);
     call.is_read_limited.store(limit.is_some(), Relaxed);

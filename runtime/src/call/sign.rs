@@ -24,7 +24,7 @@ pub(super) async fn sign(
 ) -> Result<(), Error> {
     call.step = "waiting for credentials";
     let (config, spec) = (call.config, call.spec);
-    let credentials = resolve_credentials(config, spec, endpoint, || call.waited()).await?;
+    let credentials = resolve_credentials(config, spec, endpoint, || call.forget_reading()).await?;
     sign_with(call, endpoint, request, credentials)
 }
 
@@ -205,18 +205,18 @@ fn region_and_service<'a>(
 }
 
 /// Resolves credentials from the config's provider, after checking that a region to sign for is
-/// known. `waits` is called unless the provider has them ready.
+/// known. `before_waiting` is called unless the provider has them ready.
 pub(super) async fn resolve_credentials(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: &Endpoint,
-    waits: impl FnOnce(),
+    before_waiting: impl FnOnce(),
 ) -> Result<Credentials, Error> {
     let provider = provider(config, spec, endpoint)?;
     let provided = match provider.ready_credentials() {
         Some(ready) => Ok(ready),
         None => {
-            waits();
+            before_waiting();
             provider.provide_credentials().await
         }
     };

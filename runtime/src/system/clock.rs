@@ -5,7 +5,7 @@
 //! use std::time::{Duration, SystemTime};
 //!
 //! use querysmith::Config;
-//! use querysmith::clock::Clock;
+//! use querysmith::clock::{Clock, SystemClock};
 //!
 //! /// A clock that is known to be slow.
 //! #[derive(Debug)]
@@ -14,6 +14,10 @@
 //! impl Clock for Corrected {
 //!     fn now(&self) -> SystemTime {
 //!         SystemTime::now() + self.0
+//!     }
+//!
+//!     fn monotonic(&self) -> Duration {
+//!         SystemClock.monotonic()
 //!     }
 //! }
 //!
@@ -39,7 +43,8 @@ pub trait Clock: Debug + Send + Sync {
     /// system clock is set.
     ///
     /// The default implementation returns the time since the Unix epoch according to
-    /// [`now`](Self::now).
+    /// [`now`](Self::now). Operation timeouts are measured with this time, so a clock that can be set, or
+    /// that stands still while timers run, should have its own implementation.
     fn monotonic(&self) -> Duration {
         self.now()
             .duration_since(SystemTime::UNIX_EPOCH)
@@ -253,7 +258,7 @@ pub async fn within<T>(
 pub(crate) async fn within_left<T>(
     sleep: Option<&dyn Sleep>,
     limit: Option<Duration>,
-    left: impl Fn(Duration) -> Option<Duration>,
+    mut left: impl FnMut(Duration) -> Option<Duration>,
     work: impl Future<Output = T>,
 ) -> Result<T, Elapsed> {
     let (Some(sleep), Some(limit)) = (sleep, limit) else {

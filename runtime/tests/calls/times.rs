@@ -1,8 +1,8 @@
 //! The times of signatures and in metadata, when steps of a call take long.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use querysmith_runtime::clock::{BoxFuture, Sleep};
+use querysmith_runtime::clock::{BoxFuture, Clock, Sleep};
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
@@ -118,4 +118,38 @@ fn the_operation_timeout_elapses_in_time_if_a_transport_blocks_before_it_waits()
         "{error}"
     );
     assert_eq!(time.elapsed(), secs(60));
+}
+
+#[test]
+fn setting_the_clock_while_a_response_is_awaited_ends_no_call() {
+    /// Its monotonic time is the default one, which is set too.
+    #[derive(Debug)]
+    struct WallClock(ManualTime);
+    impl Clock for WallClock {
+        fn now(&self) -> SystemTime {
+            self.0.now()
+        }
+    }
+    #[derive(Debug)]
+    struct Slow(ManualTime, Scripted);
+    impl Transport for Slow {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            Box::pin(async move {
+                self.0.sleep(secs(1)).await;
+                self.0.set_clock(self.0.now() + secs(7200));
+                self.0.sleep(secs(1)).await;
+                self.1.send(request).await
+            })
+        }
+    }
+    let time = ManualTime::default();
+    let responding = Scripted::responding(200, WEIGHED);
+    let config = retrying(&responding, &time)
+        .clock(WallClock(time.clone()))
+        .transport(Slow(time.clone(), responding.clone()))
+        .build();
+    time.run(ClientCore::new(&config).call(&parcel())).unwrap();
 }
