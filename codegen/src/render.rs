@@ -269,10 +269,16 @@ fn space_methods(printed: &str) -> String {
             .any(|start| line.starts_with(start));
         let ends_constant = in_constant && line.ends_with(';');
         in_constant &= !ends_constant;
-        after_method = line == "    }" || ends_constant;
+        after_method = ends_method(line) || ends_constant;
         after_type = line.starts_with("    type ");
     }
     text
+}
+
+/// Whether a line ends a method. It may be the only line of the method.
+fn ends_method(line: &str) -> bool {
+    let starts = ["    fn ", "    pub fn ", "    pub(crate) fn "];
+    line == "    }" || (line.ends_with('}') && starts.iter().any(|start| line.starts_with(start)))
 }
 
 /// Whether a line starts a method or its attributes.

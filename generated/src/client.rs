@@ -65,9 +65,10 @@ impl Client {
     /// - `Policy` and `PolicyArns` can restrict the role's permissions, but not extend them.
     /// - If the role requires multi-factor authentication (MFA), both `SerialNumber` and
     ///   `TokenCode` are needed.
-    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
+    /// - The credentials cannot be used to call `GetFederationToken` and `GetSessionToken`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -102,9 +103,10 @@ impl Client {
     /// - Roles managed by IAM Identity Center, whose names start with `AWSReservedSSO_`, cannot be
     ///   assumed.
     /// - CloudTrail records the `NameID` of the assertion, so it should not contain personal data.
-    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
+    /// - The credentials cannot be used to call `GetFederationToken` and `GetSessionToken`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -138,9 +140,10 @@ impl Client {
     /// - CloudTrail records the subject of the token, so it should not contain personal data.
     /// - To verify a token, STS must be able to connect to the provider. If it cannot, the call
     ///   fails with `IDPCommunicationError`, which is retryable.
-    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
+    /// - The credentials cannot be used to call `GetFederationToken` and `GetSessionToken`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -177,7 +180,8 @@ impl Client {
     /// - Only Regional endpoints support this operation; the global endpoint does not.
     /// - `TaskPolicyArn` determines the one task that the session can perform.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -289,7 +293,8 @@ impl Client {
     ///
     /// An expired token cannot be exchanged; obtain a new token instead.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -323,7 +328,8 @@ impl Client {
     ///   user made the call.
     /// - The credentials cannot be used for the IAM API, nor for STS except `GetCallerIdentity`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///
@@ -361,7 +367,8 @@ impl Client {
     /// - The only STS operations that can be called with them are `AssumeRole` and
     ///   `GetCallerIdentity`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    /// To sign requests with `output.credentials`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     ///
     /// # Example
     ///

@@ -50,7 +50,7 @@ pub const API_VERSION: &str = "2011-06-15";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "2728682f555a1c8603eb6d687c15a7bcdac8a0403910ceeb4ed0499960a9abc2";
+    "35dfe802e85009eb4d44e719fda56774cc63af09cfbff92e5c33dbe402f452fa";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

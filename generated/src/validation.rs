@@ -205,7 +205,10 @@ pub(crate) fn tag_key_type(value: &str, v: &mut Validator) {
 }
 
 fn is_tag_key_type_char(c: char) -> bool {
-    c.is_alphabetic() || c.is_numeric() || c.is_whitespace() || "+-./:=@_".contains(c)
+    c.is_alphabetic()
+        || c.is_numeric()
+        || (c.is_whitespace() && !c.is_control())
+        || "+-./:=@_".contains(c)
 }
 
 /// `tagListType`. Items: 0 to 50.
@@ -228,7 +231,10 @@ pub(crate) fn tag_value_type(value: &str, v: &mut Validator) {
 }
 
 fn is_tag_value_type_char(c: char) -> bool {
-    c.is_alphabetic() || c.is_numeric() || c.is_whitespace() || "+-./:=@_".contains(c)
+    c.is_alphabetic()
+        || c.is_numeric()
+        || (c.is_whitespace() && !c.is_control())
+        || "+-./:=@_".contains(c)
 }
 
 /// `TargetPrincipalType`. Length: 12 to 2048 characters.

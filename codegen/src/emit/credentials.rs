@@ -16,8 +16,8 @@ pub(super) fn emit_conversion(structure: &Structure) -> Option<TokenStream> {
     let token = ident(&fields.session_token.ident);
     let expiration = ident(&fields.expiration.ident);
     Some(quote! {
-        /// Converts to credentials for a client. Values that cannot be valid are an error; a member
-        /// that the response lacks has such a value.
+        /// Converts to credentials for a client. Fails if a value is missing from the response or cannot
+        /// be valid.
         impl TryFrom<#name> for querysmith_runtime::Credentials {
             type Error = querysmith_runtime::CredentialsError;
 
@@ -35,8 +35,7 @@ pub(super) fn emit_conversion(structure: &Structure) -> Option<TokenStream> {
 pub(super) fn emit_note(sdk: &Sdk, operation: &Operation) -> Option<TokenStream> {
     let field = sdk.credentials_of(operation)?;
     let name = field.bare_ident();
-    let note = format!(
-        "[`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.{name}` a provider."
-    );
-    Some(doc_lines(["", &note]))
+    let note = format!("To sign requests with `output.{name}`, convert it to");
+    let with = "[`querysmith_runtime::Credentials`] with `try_from`.";
+    Some(doc_lines(["", &note, with]))
 }

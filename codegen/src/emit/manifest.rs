@@ -127,7 +127,7 @@ fn emit_features(settings: &Settings) -> String {
         r#"default = ["hyper", "ring"]
 # The default transport: hyper with rustls, on tokio. Without it, the crate has no TLS and no sockets.
 hyper = ["querysmith-runtime/hyper"]
-# The library for TLS and for the hashes of signatures. Without one of them, there is no TLS. If both are
+# The library for TLS and for the hashes of signatures. TLS needs at least one of them. If both are
 # enabled, aws-lc-rs is used.
 ring = ["querysmith-runtime/ring"]
 aws-lc-rs = ["querysmith-runtime/aws-lc-rs"]

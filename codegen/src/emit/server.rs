@@ -29,7 +29,7 @@ enum Shape<'a> {
 /// `src/server.rs`: the requests of all operations, and functions for responses.
 pub(super) fn emit_server(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
-    let docs = format!(" The server's side of {title}: reads requests and writes responses.");
+    let docs = format!(" The server side of {title}: reads requests and writes responses.");
     let example = emit_example(sdk);
     let form = sdk.has_request_types().then(|| quote! { mod form; });
     let xml = sdk.has_response_types().then(|| quote! { mod xml; });
@@ -135,7 +135,7 @@ fn emit_request(sdk: &Sdk) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// All violations, worded as AWS words them.
+            /// All violations, in the wording of AWS.
             pub fn validate(&self) -> Result<(), ValidationFailure> {
                 match self {
                     #(Self::#variants(input) => validate_input(&**input),)*

@@ -112,7 +112,8 @@ impl CharClass {
             tests.push(match class {
                 UnicodeClass::Letter => quote!(c.is_alphabetic()),
                 UnicodeClass::Number => quote!(c.is_numeric()),
-                UnicodeClass::Separator => quote!(c.is_whitespace()),
+                // White space includes control characters, such as tabs.
+                UnicodeClass::Separator => quote!((c.is_whitespace() && !c.is_control())),
             });
         }
         (tests, left)

@@ -71,7 +71,7 @@ fn a_character_class_becomes_a_test_of_each_character() {
 fn unicode_classes_become_tests_of_std() {
     is_class(
         r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$",
-        "c.is_alphabetic() || c.is_numeric() || c.is_whitespace() || \"+-./:=@_\".contains(c)",
+        "c.is_alphabetic() || c.is_numeric() || (c.is_whitespace() && !c.is_control()) || \"+-./:=@_\".contains(c)",
         1,
         None,
     );

@@ -230,7 +230,7 @@ fn spacing(member: &str) -> Spacing {
     let last = member.lines().next_back().unwrap_or_default();
     let is_constant = starts(&["    const ", "    pub(crate) const "]);
     Spacing {
-        is_followed_by_blank: last == "    }" || (is_constant && last.ends_with(';')),
+        is_followed_by_blank: super::ends_method(last) || (is_constant && last.ends_with(';')),
         is_type: last.starts_with("    type "),
         is_method: super::starts_method(member),
     }

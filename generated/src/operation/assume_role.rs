@@ -179,7 +179,7 @@ pub struct AssumeRoleOutput {
     /// The percentage of the size limit for session policies and tags that is used. STS now
     /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     pub packed_policy_size: Option<i32>,
     /// The source identity of the session, if set.
@@ -209,7 +209,7 @@ impl AssumeRoleOutput {
 
     /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn packed_policy_size(&self) -> Option<i32> {

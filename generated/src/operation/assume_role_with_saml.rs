@@ -113,7 +113,7 @@ pub struct AssumeRoleWithSamlOutput {
     /// The percentage of the size limit for session policies and tags that is used. STS now
     /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     pub packed_policy_size: Option<i32>,
     /// The `NameID` of the assertion's subject.
@@ -157,7 +157,7 @@ impl AssumeRoleWithSamlOutput {
 
     /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn packed_policy_size(&self) -> Option<i32> {

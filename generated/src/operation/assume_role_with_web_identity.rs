@@ -133,7 +133,7 @@ pub struct AssumeRoleWithWebIdentityOutput {
     /// The percentage of the size limit for session policies and tags that is used. STS now
     /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     pub packed_policy_size: Option<i32>,
     /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
@@ -174,7 +174,7 @@ impl AssumeRoleWithWebIdentityOutput {
 
     /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn packed_policy_size(&self) -> Option<i32> {

@@ -86,7 +86,9 @@ impl Operation for GetCallerIdentityInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         element: Element<'_>,
         response_metadata: ResponseMetadata,

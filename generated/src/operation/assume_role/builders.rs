@@ -239,7 +239,7 @@ impl AssumeRoleOutputBuilder {
     /// The percentage of the size limit for session policies and tags that is used.
     /// [Read more](field@AssumeRoleOutput::packed_policy_size)
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn packed_policy_size(mut self, value: i32) -> Self {
@@ -249,7 +249,7 @@ impl AssumeRoleOutputBuilder {
 
     /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {

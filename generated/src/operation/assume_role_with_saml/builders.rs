@@ -151,7 +151,7 @@ impl AssumeRoleWithSamlOutputBuilder {
     /// The percentage of the size limit for session policies and tags that is used.
     /// [Read more](field@AssumeRoleWithSamlOutput::packed_policy_size)
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn packed_policy_size(mut self, value: i32) -> Self {
@@ -161,7 +161,7 @@ impl AssumeRoleWithSamlOutputBuilder {
 
     /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
-        note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
+        note = "since 2026-06-17: Use SessionTokenUtilization, which has the same value."
     )]
     #[allow(deprecated)]
     pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {

@@ -45,7 +45,8 @@ impl Client {
 
     /// Calls `RotateSecret`.
     ///
-    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.login` a provider.
+    /// To sign requests with `output.login`, convert it to
+    /// [`querysmith_runtime::Credentials`] with `try_from`.
     pub fn rotate_secret(&self) -> RotateSecretFluentBuilder {
         RotateSecretFluentBuilder::new(self.core.clone())
     }

@@ -114,6 +114,7 @@ impl Operation for ReadLeafInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {
         if let Some(leaf) = &self.leaf {

@@ -100,6 +100,7 @@ impl Operation for ReadPageInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {
         w.integer("Page", self.page);

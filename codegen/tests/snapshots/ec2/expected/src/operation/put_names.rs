@@ -148,6 +148,7 @@ impl Operation for PutNamesInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Plain", self.plain.as_deref());
         w.string("Other", self.renamed.as_deref());

@@ -57,7 +57,9 @@ impl Operation for CloseInput {
         &OperationSpec::new(&SERVICE, "Close", AuthScheme::SigV4, None, &[Busy::SPEC]);
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         _element: Element<'_>,
         response_metadata: ResponseMetadata,

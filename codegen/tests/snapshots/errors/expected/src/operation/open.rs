@@ -62,7 +62,9 @@ impl Operation for OpenInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         _element: Element<'_>,
         response_metadata: ResponseMetadata,

@@ -56,7 +56,9 @@ impl Operation for PingInput {
         &OperationSpec::new(&SERVICE, "Ping", AuthScheme::SigV4, None, &[]);
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         _element: Element<'_>,
         response_metadata: ResponseMetadata,

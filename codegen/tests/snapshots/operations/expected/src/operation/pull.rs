@@ -68,7 +68,9 @@ impl Operation for PullInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         element: Element<'_>,
         response_metadata: ResponseMetadata,

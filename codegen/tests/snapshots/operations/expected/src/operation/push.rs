@@ -64,6 +64,7 @@ impl Operation for PushInput {
         &OperationSpec::new(&SERVICE, "Push", AuthScheme::SigV4, None, &[]);
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Label", self.label.as_deref());
     }

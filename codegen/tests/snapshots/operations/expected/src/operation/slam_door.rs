@@ -56,7 +56,9 @@ impl Operation for SlamDoorInput {
         &OperationSpec::new(&SERVICE, "SlamDoor", AuthScheme::NoAuth, None, &[]);
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         _element: Element<'_>,
         response_metadata: ResponseMetadata,

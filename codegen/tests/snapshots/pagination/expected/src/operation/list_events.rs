@@ -91,6 +91,7 @@ impl Operation for ListEventsInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.long("Position", self.position);
         w.short("Limit", self.limit);

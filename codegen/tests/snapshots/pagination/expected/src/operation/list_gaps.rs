@@ -98,6 +98,7 @@ impl Operation for ListGapsInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Marker", self.marker.as_deref());
         w.integer("MaxItems", self.max_items);

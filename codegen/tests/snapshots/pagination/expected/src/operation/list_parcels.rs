@@ -99,6 +99,7 @@ impl Operation for ListParcelsInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Marker", self.marker.as_deref());
         w.integer("MaxItems", self.max_items);

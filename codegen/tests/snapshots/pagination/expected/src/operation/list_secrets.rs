@@ -98,6 +98,7 @@ impl Operation for ListSecretsInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     #[allow(deprecated)]
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Token", self.token.as_deref());

@@ -107,6 +107,7 @@ impl Operation for EchoInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         if let Some(words) = &self.words {
             let mut list = w.list("Words", "member");

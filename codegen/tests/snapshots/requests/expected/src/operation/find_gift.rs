@@ -85,6 +85,7 @@ impl Operation for FindGiftInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.host_prefix("found.", &[]);
     }

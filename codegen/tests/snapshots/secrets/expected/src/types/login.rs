@@ -51,8 +51,8 @@ impl Login {
     }
 }
 
-/// Converts to credentials for a client. Values that cannot be valid are an error; a member
-/// that the response lacks has such a value.
+/// Converts to credentials for a client. Fails if a value is missing from the response or cannot
+/// be valid.
 impl TryFrom<Login> for querysmith_runtime::Credentials {
     type Error = querysmith_runtime::CredentialsError;
 

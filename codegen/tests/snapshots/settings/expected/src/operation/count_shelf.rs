@@ -71,7 +71,9 @@ impl Operation for CountShelfInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, _w: &mut QueryWriter) {}
+
     fn deserialize(
         element: Element<'_>,
         response_metadata: ResponseMetadata,

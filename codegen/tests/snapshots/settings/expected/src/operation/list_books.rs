@@ -88,6 +88,7 @@ impl Operation for ListBooksInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         w.string("Marker", self.marker.as_deref());
     }

@@ -86,6 +86,7 @@ impl Operation for PlantTreeInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         if let Some(tree) = &self.tree {
             protocol::write_tree(&mut w.structure("Tree"), tree);

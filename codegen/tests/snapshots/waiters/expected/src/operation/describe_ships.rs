@@ -179,6 +179,7 @@ impl Operation for DescribeShipsInput {
     );
 
     fn validate(&self, _v: &mut Validator) {}
+
     fn serialize(&self, w: &mut QueryWriter) {
         if let Some(names) = &self.names {
             let mut list = w.list("Names", "member");
