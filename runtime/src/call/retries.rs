@@ -30,9 +30,6 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
     async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
         let call = &mut *self.call;
         call.attempt = number;
-        if number > 1 {
-            call.forget_reading();
-        }
         call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
@@ -75,6 +72,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c, '_> {
 
     fn retry(&mut self, permit: Permit<'c>, _error: Error) {
         self.call.permit = Some(permit);
+        self.call.forget_reading();
     }
 
     fn give_up(&mut self, reason: &'static str) {
