@@ -137,9 +137,10 @@ impl InstanceMetadataProvider {
                 log::no_region(&error);
                 let reason = error.message();
                 let reason = reason.strip_prefix("instance metadata ").unwrap_or(reason);
-                let reason = reason.strip_suffix(settings::NOT_ENABLED).unwrap_or(reason);
-                let reason = reason.strip_prefix("is ").unwrap_or(reason);
-                let place = format!("instance metadata ({reason})");
+                let place = match settings::is_disabled(&self.env) {
+                    Ok(true) => format!("instance metadata (disabled by {})", settings::DISABLED),
+                    _ => format!("instance metadata ({reason})"),
+                };
                 provider_v1::region_searched(builder, place)
             }
         }

@@ -6,7 +6,7 @@ use querysmith_runtime::endpoint::parse_url;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::provider_v1::check_endpoint_url;
 
-const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
+pub(super) const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
 const V1_DISABLED: &str = "AWS_EC2_METADATA_V1_DISABLED";
 const ENDPOINT: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 const MODE: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
@@ -32,8 +32,13 @@ pub(super) struct Service {
     pub(super) allows_v1: bool,
 }
 
-/// The end of the error of the provider if instance metadata is disabled.
-pub(super) const NOT_ENABLED: &str = ": the credential provider was not enabled";
+/// Whether the environment disables instance metadata.
+pub(super) fn is_disabled(env: &Env) -> Result<bool, CredentialsError> {
+    Ok(match Setting::of_variable(env, DISABLED) {
+        Some(setting) => setting.boolean()?,
+        None => false,
+    })
+}
 
 impl Settings {
     pub(super) fn with_profile(self, profile: &Profile) -> Self {
@@ -46,11 +51,12 @@ impl Settings {
     }
 
     pub(super) fn require_enabled(&self, env: &Env) -> Result<(), CredentialsError> {
-        match Setting::of_variable(env, DISABLED) {
-            Some(setting) if setting.boolean()? => Err(CredentialsError::not_configured(format!(
-                "instance metadata is disabled by {DISABLED}{NOT_ENABLED}"
+        match is_disabled(env)? {
+            true => Err(CredentialsError::not_configured(format!(
+                "instance metadata is disabled by {DISABLED}: the credential provider was not \
+                 enabled"
             ))),
-            _ => Ok(()),
+            false => Ok(()),
         }
     }
 

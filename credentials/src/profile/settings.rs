@@ -68,7 +68,7 @@ pub struct SharedSettings {
     /// The name of the application.
     pub app_id: Option<Setting>,
     endpoint_urls: EndpointUrls,
-    /// Where the region of a profile was looked for.
+    /// Where the region of a profile was looked for, if there is none.
     pub(super) region_place: Option<String>,
 }
 
@@ -117,6 +117,7 @@ impl SharedSettings {
             None => region_of(profiles, profile)?,
         };
         Ok(Self {
+            region_place: region.is_none().then(|| profiles.region_place()),
             region,
             retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
             max_attempts: find.either("AWS_MAX_ATTEMPTS", "max_attempts"),
@@ -139,7 +140,6 @@ impl SharedSettings {
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,
-            region_place: Some(profiles.region_place()),
         })
     }
 
