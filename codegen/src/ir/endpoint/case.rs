@@ -4,11 +4,8 @@
 //! contradicts the rules if none of the possible results is the expected one.
 
 use super::evaluate::{Evaluated, evaluate};
-use super::facts::Facts;
+use super::facts::{Facts, MAX_STEPS, pieces};
 use super::{Builtin, EndpointRules, Expected, ParamValue};
-
-/// The maximum number of steps for all tests of a model; those of AWS need a few thousand.
-const MAX_STEPS: usize = 500_000;
 
 /// The maximum number of results in a contradiction.
 const MAX_RESULTS: usize = 3;
@@ -76,7 +73,8 @@ fn has_value(template: &str, text: &str) -> bool {
     if text.contains(['⟨', '⟩']) {
         return true;
     }
-    match known_pieces(template).as_slice() {
+    let known: Vec<String> = pieces(template).into_iter().step_by(2).collect();
+    match known.as_slice() {
         [] => true,
         [whole] => text == whole,
         [first, middle @ .., last] => {
@@ -88,28 +86,6 @@ fn has_value(template: &str, text: &str) -> bool {
             rest.is_some()
         }
     }
-}
-
-/// The texts between unknown values, at least one.
-fn known_pieces(template: &str) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let mut piece = String::new();
-    let mut depth = 0_usize;
-    for c in template.chars() {
-        match c {
-            '⟨' => {
-                if depth == 0 {
-                    pieces.push(std::mem::take(&mut piece));
-                }
-                depth += 1;
-            }
-            '⟩' => depth = depth.saturating_sub(1),
-            c if depth == 0 => piece.push(c),
-            _ => {}
-        }
-    }
-    pieces.push(piece);
-    pieces
 }
 
 #[cfg(test)]

@@ -6,10 +6,7 @@
 
 use super::EndpointRules;
 use super::evaluate::{Evaluated, evaluate};
-use super::facts::Facts;
-
-/// The maximum number of steps in all combinations; the rules of AWS need a few thousand.
-const MAX_STEPS: usize = 500_000;
+use super::facts::{Facts, MAX_STEPS};
 
 /// A combination in which two sets of rules differ.
 #[derive(Debug, PartialEq, Eq)]

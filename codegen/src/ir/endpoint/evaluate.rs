@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::facts::{Facts, unknown};
+use super::facts::{Facts, pieces, unknown};
 use super::{Block, Condition, Destination, Expected, Expr, Outcome, Part, Statement};
 
 /// The result of endpoint rules for one combination of facts.
@@ -58,26 +58,12 @@ impl fmt::Display for Evaluated {
 
 /// The text with each outermost unknown value in braces.
 fn as_template(text: &str) -> String {
-    let mut template = String::with_capacity(text.len());
-    let mut depth = 0_usize;
-    for c in text.chars() {
-        match c {
-            '⟨' => {
-                if depth == 0 {
-                    template.push('{');
-                }
-                depth += 1;
-            }
-            '⟩' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    template.push('}');
-                }
-            }
-            c => template.push(c),
-        }
-    }
-    template
+    let pieces = pieces(text).into_iter().enumerate();
+    let shown = pieces.map(|(number, piece)| match number % 2 {
+        0 => piece,
+        _ => format!("{{{piece}}}"),
+    });
+    shown.collect()
 }
 
 /// The parts of an endpoint, each on a line.

@@ -5,6 +5,10 @@ use std::fmt;
 
 use super::{Builtin, ParamValue};
 
+/// The maximum number of steps for all combinations of two sets of rules, or for all tests of one; those
+/// of AWS need a few thousand.
+pub(super) const MAX_STEPS: usize = 500_000;
+
 /// The facts of one combination. Unknown values are written in `⟨⟩`.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -136,6 +140,28 @@ impl Facts {
 /// The text that stands for an unknown value.
 pub(super) fn unknown(what: &str) -> String {
     format!("⟨{what}⟩")
+}
+
+/// The parts of a text: known text, and in the places with odd numbers the outermost unknown values,
+/// without marks. The last part is known text.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let (mut pieces, mut piece, mut depth) = (Vec::new(), String::new(), 0_usize);
+    for c in text.chars() {
+        let was_known = depth == 0;
+        match c {
+            '⟨' => depth += 1,
+            '⟩' => depth = depth.saturating_sub(1),
+            c => piece.push(c),
+        }
+        if was_known != (depth == 0) {
+            pieces.push(std::mem::take(&mut piece));
+        }
+    }
+    pieces.push(piece);
+    if depth > 0 {
+        pieces.push(String::new());
+    }
+    pieces
 }
 
 struct Described<'a> {
