@@ -1,7 +1,5 @@
 //! The documents with credentials that providers get from services, cache files and commands.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use querysmith_credentials::process::{Process, ProcessError, ProcessOutput};
@@ -13,10 +11,11 @@ use querysmith_credentials::{
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::http::{Request, Response, StatusCode};
+use querysmith_runtime::http::{Response, StatusCode};
 use querysmith_runtime::provider_v1::{sha1_hex, sha256_hex};
-use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
+use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::{Bytes, Credentials, CredentialsError, ProvideCredentials};
+use querysmith_testing::ScriptedTransport;
 
 use crate::clock::Fixed;
 
@@ -108,19 +107,21 @@ fn secrets(bytes: &[u8]) -> Vec<String> {
     secrets.collect()
 }
 
-/// A context without a timer, so that nothing waits.
+/// A context without a timer, so that nothing waits. After the last response, no connection is made.
 fn context(responses: &[&[u8]]) -> ProviderContext {
     let variables = [
         ("HOME", "/home"),
         ("AWS_LOGIN_CACHE_DIRECTORY", CACHE),
         ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials"),
     ];
-    let responses = responses.iter().map(|bytes| response(bytes)).collect();
+    let refused = TransportError::new(TransportErrorKind::Connect, "connection refused");
+    let responses = responses.iter().map(|bytes| response(bytes).into());
+    let responses = responses.chain([refused.into()]);
     let mut context = ProviderContext::new()
         .with_env(Env::from_iter(variables))
         .with_files(Files::empty())
         .with_clock(Fixed)
-        .with_transport(Script(Arc::new(Mutex::new(responses))));
+        .with_transport(ScriptedTransport::new(responses).repeating_last());
     context.sleep = None;
     context
 }
@@ -145,22 +146,6 @@ fn provide(provider: &impl ProvideCredentials) -> Result<Credentials, Credential
     match outcome {
         Poll::Ready(outcome) => outcome,
         Poll::Pending => Err(CredentialsError::failed("\u{1} a provider waits")),
-    }
-}
-
-/// Responses in order. After the last one, no connection is made.
-#[derive(Debug)]
-struct Script(Arc<Mutex<VecDeque<Response<Bytes>>>>);
-
-impl Transport for Script {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        let next = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
-        let refused = || TransportError::new(TransportErrorKind::Connect, "connection refused");
-        Box::pin(std::future::ready(next.ok_or_else(refused)))
     }
 }
 
